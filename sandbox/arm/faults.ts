@@ -1,0 +1,15 @@
+/** What is broken in the sandbox's Azure on purpose. A property that is absent is not broken. */
+export interface Faults {
+  /** ACI refuses this share of new container groups: `count` of each `of`, in order of arrival. */
+  readonly refuse?: { readonly count: number; readonly of: number };
+  /** The subscription's ACI quota in this region, instead of Azure's 100 groups and 100 cores. */
+  readonly quota?: { readonly groups?: number; readonly cores?: number };
+  /** ACI accepts this many creates in 5 minutes, instead of Azure's 100; more are answered with 429. */
+  readonly throttle?: { readonly createsPer5Minutes: number };
+  /** A container group takes this many seconds to start, instead of the sandbox's cold start. */
+  readonly slowStart?: { readonly seconds: number };
+  /** The virtual node's connector is not running: its lease goes stale and no pod gets a container group. */
+  readonly connectorDead?: true;
+  /** VM nodes whose heartbeats have stopped: all nodes, those of one pool, those of one zone, or one by name. */
+  readonly vmLoss?: { readonly pool?: string; readonly zone?: string; readonly node?: string };
+}

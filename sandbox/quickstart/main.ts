@@ -1,0 +1,83 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { kubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
+import { sandboxDown, sandboxUp, type RunningSandbox } from "../commands";
+import { packageRoot } from "../package-root";
+import { consoleProgress } from "../progress";
+import { podRows, podsTable } from "./pods-table";
+
+const USAGE = `Usage: npm run quickstart             brings up the sandbox and runs \`pulumi up\` on examples/quickstart
+       npm run quickstart -- --down   destroys the stack and stops the sandbox`;
+
+const SANDBOX = "default";
+const STACK = "sandbox";
+const NAMESPACE = "default";
+/** Where the sandbox's Azure is, as far as the program can tell. */
+const LOCATION = "westeurope";
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { down: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const sandbox = await sandboxUp({ name: SANDBOX, progress: consoleProgress() });
+  const pulumi = pulumiRunner(sandbox);
+  await pulumi("stack", "select", "--create", STACK);
+  return values.down ? takeDown(pulumi) : bringUp(pulumi, sandbox);
+}
+
+type Pulumi = (...args: readonly string[]) => Promise<void>;
+
+async function bringUp(pulumi: Pulumi, sandbox: RunningSandbox): Promise<number> {
+  await pulumi("config", "set", "azure-native:location", LOCATION, "--stack", STACK);
+  await pulumi("up", "--yes", "--stack", STACK);
+  const client = kubernetesClient(readFileSync(sandbox.kubeconfig, "utf8"));
+  console.log(`\nRead from the API server:\n${podsTable(await podRows(client, NAMESPACE))}\n`);
+  console.log(NEXT_STEPS);
+  return 0;
+}
+
+async function takeDown(pulumi: Pulumi): Promise<number> {
+  await pulumi("destroy", "--yes", "--stack", STACK);
+  await sandboxDown({ name: SANDBOX, purge: false });
+  console.log("The stack is destroyed and the sandbox is stopped. `npm run quickstart` brings both up again.");
+  return 0;
+}
+
+const NEXT_STEPS = `Try next:
+  scale it:      npx aks-elastic sandbox exec -- sh -c 'pulumi config set replicas 20 && pulumi up --yes'
+  break a tier:  npx aks-elastic sandbox fault refuse 1/1      (ACI refuses every new pod; \`fault clear\` heals it)
+  take it down:  npm run quickstart -- --down`;
+
+/** Runs the Pulumi CLI on the root project, in the sandbox's environment; its output is the user's. */
+function pulumiRunner(sandbox: RunningSandbox): Pulumi {
+  return (...args) =>
+    new Promise((resolve, reject) => {
+      const child = spawn("pulumi", ["--non-interactive", ...args], {
+        cwd: packageRoot(),
+        stdio: "inherit",
+        env: { ...process.env, ...sandbox.env },
+      });
+      // Ctrl-C reaches the CLI as well, which cancels in good order; this process waits for it.
+      for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
+      child.once("error", reject);
+      child.once("close", (code, signal) => {
+        if (code === 0) resolve();
+        else reject(new Error(`pulumi ${args.join(" ")}: ${signal ?? `exit code ${code ?? 1}`}; see its output above`));
+      });
+    });
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  },
+);

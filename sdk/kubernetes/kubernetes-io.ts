@@ -1,0 +1,239 @@
+import { readFileSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
+import { Agent, request as httpsRequest } from "node:https";
+import { createInterface } from "node:readline";
+
+import { type ClusterConnection, type Credential, parseKubeconfig } from "./kubeconfig";
+import type { KubernetesObject } from "./object";
+
+export interface KubernetesRequest {
+  readonly method: string;
+  /** Such as `/apis/apps/v1/namespaces/default/deployments/web`; every segment percent-encoded. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Sent as JSON, which every content type of the API server accepts. */
+  readonly body?: unknown;
+  /** @default "application/json" */
+  readonly contentType?: string;
+  /** Milliseconds until the whole answer must be there. @default 30000 */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface KubernetesResponse {
+  readonly status: number;
+  /** Parsed JSON, or text where the answer is no JSON (a pod's log). */
+  readonly body: unknown;
+}
+
+export interface WatchEvent {
+  /** `ADDED`, `MODIFIED`, `DELETED`, `BOOKMARK`, or `ERROR` with a `Status` as its object. */
+  readonly type: string;
+  readonly object: KubernetesObject;
+}
+
+/** The Kubernetes API of one cluster. */
+export interface KubernetesClient {
+  /** Such as `https://10.0.0.1:6443`. */
+  readonly server: string;
+  /** Answers of any status are returned. @throws KubernetesUnreachable where no answer came. */
+  request(request: KubernetesRequest): Promise<KubernetesResponse>;
+  /**
+   * Events until the server ends the watch or `signal` is aborted; the caller lists again and watches on.
+   *
+   * @throws KubernetesUnreachable where the connection fails, KubernetesStatusError where the watch is refused.
+   */
+  watch(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): AsyncIterable<WatchEvent>;
+}
+
+/** The API server gave no answer. */
+export class KubernetesUnreachable extends Error {
+  override readonly name = "KubernetesUnreachable";
+  constructor(
+    readonly server: string,
+    operation: string,
+    cause: unknown,
+  ) {
+    const reason = cause instanceof Error ? cause.message || cause.name : String(cause);
+    super(
+      `${operation}: the Kubernetes API server at ${server} can't be reached: ${reason}; ` +
+        "check that the cluster runs and that the kubeconfig names its address and its certificate authority",
+      { cause },
+    );
+  }
+}
+
+/** The API server refused: its status code and its own words. */
+export class KubernetesStatusError extends Error {
+  override readonly name = "KubernetesStatusError";
+  /** The machine-readable reason of the `Status` object, such as `NotFound`. */
+  readonly reason: string | undefined;
+  constructor(
+    operation: string,
+    readonly status: number,
+    readonly body: unknown,
+  ) {
+    const { message, reason } = statusFields(body);
+    super(`${operation}: ${message ?? "the API server answered with an error"} (HTTP ${status})`);
+    this.reason = reason;
+  }
+}
+
+/** Returns the body of a 2xx answer. @throws KubernetesStatusError for every other status. */
+export function bodyOf(response: KubernetesResponse, operation: string): unknown {
+  if (response.status >= 200 && response.status < 300) return response.body;
+  throw new KubernetesStatusError(operation, response.status, response.body);
+}
+
+const defaultTimeoutMs = 30_000;
+
+/** The API server sends a bookmark about every minute, so a watch that is silent for longer than this is dead. */
+const watchIdleMs = 150_000;
+
+/**
+ * A client for the cluster of one context.
+ *
+ * @param kubeconfig - YAML or JSON text.
+ * @param context - @default - the kubeconfig's current-context
+ * @throws KubeconfigError where the kubeconfig can't be used.
+ */
+export function kubernetesClient(kubeconfig: string, context?: string): KubernetesClient {
+  const connection = parseKubeconfig(kubeconfig, context);
+  const { server, token } = connection;
+  const agent = tlsAgent(connection);
+  const open = (call: Call): Promise<IncomingMessage> =>
+    send({ ...call, agent, server, ...(token === undefined ? {} : { token: contents(token).trim() }) });
+  return {
+    server,
+    request: (request) => exchange(open, server, request),
+    watch: (path, query, signal) => events(open, server, { path, query, signal }),
+  };
+}
+
+interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly payload?: string;
+  readonly contentType?: string;
+  readonly signal: AbortSignal;
+  /** Milliseconds without a byte until the connection counts as dead. */
+  readonly idleMs?: number;
+}
+
+type Open = (call: Call) => Promise<IncomingMessage>;
+
+function tlsAgent(connection: ClusterConnection): Agent {
+  const { certificateAuthority, clientCertificate, clientKey, tlsServerName } = connection;
+  return new Agent({
+    keepAlive: true,
+    rejectUnauthorized: !connection.insecureSkipTlsVerify,
+    ...(certificateAuthority === undefined ? {} : { ca: contents(certificateAuthority) }),
+    ...(clientCertificate === undefined ? {} : { cert: contents(clientCertificate) }),
+    ...(clientKey === undefined ? {} : { key: contents(clientKey) }),
+    ...(tlsServerName === undefined ? {} : { servername: tlsServerName }),
+  });
+}
+
+function contents(credential: Credential): string {
+  return "inline" in credential ? credential.inline : readFileSync(credential.file, "utf8");
+}
+
+async function exchange(open: Open, server: string, request: KubernetesRequest): Promise<KubernetesResponse> {
+  const { method, path, body, timeoutMs = defaultTimeoutMs, signal } = request;
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const call: Call = {
+    method,
+    path,
+    signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
+    ...(request.query === undefined ? {} : { query: request.query }),
+    ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+    ...(request.contentType === undefined ? {} : { contentType: request.contentType }),
+  };
+  try {
+    const answer = await open(call);
+    return { status: answer.statusCode ?? 0, body: await parsedBody(answer) };
+  } catch (cause) {
+    if (signal?.aborted === true) throw cause;
+    const reason = timeout.aborted ? new Error(`no answer within ${timeoutMs / 1000} s`, { cause }) : cause;
+    throw new KubernetesUnreachable(server, `${method} ${path}`, reason);
+  }
+}
+
+async function* events(
+  open: Open,
+  server: string,
+  watched: { path: string; query: Readonly<Record<string, string>>; signal: AbortSignal },
+): AsyncGenerator<WatchEvent> {
+  const { path, signal } = watched;
+  const query = { allowWatchBookmarks: "true", ...watched.query, watch: "true" };
+  const operation = `watch ${path}`;
+  try {
+    const answer = await open({ method: "GET", path, query, signal, idleMs: watchIdleMs });
+    if (answer.statusCode !== 200) {
+      throw new KubernetesStatusError(operation, answer.statusCode ?? 0, await parsedBody(answer));
+    }
+    for await (const line of lines(answer)) yield JSON.parse(line) as WatchEvent;
+  } catch (cause) {
+    if (signal.aborted) return;
+    if (cause instanceof KubernetesStatusError) throw cause;
+    throw new KubernetesUnreachable(server, operation, cause);
+  }
+}
+
+/** Resolves with the answer's head. The body's errors, the abort signal's included, come while it is read. */
+function send(call: Call & { agent: Agent; server: string; token?: string }): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const { method, payload, signal, agent, token, idleMs } = call;
+    const query = new URLSearchParams(call.query).toString();
+    const url = `${call.server}${call.path}${query === "" ? "" : `?${query}`}`;
+    const headers = {
+      Accept: "application/json",
+      ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+      ...(payload === undefined
+        ? {}
+        : { "Content-Type": call.contentType ?? "application/json", "Content-Length": Buffer.byteLength(payload) }),
+    };
+    const outgoing = httpsRequest(url, { method, headers, agent, signal }, resolve);
+    if (idleMs !== undefined) {
+      outgoing.setTimeout(idleMs, () => outgoing.destroy(new Error(`no event within ${idleMs / 1000} s`)));
+    }
+    outgoing.on("error", (error) => {
+      // The server may close an idle connection while it is being used again; nothing was processed then.
+      if (outgoing.reusedSocket && isReset(error) && method !== "POST") resolve(send(call));
+      else reject(error);
+    });
+    outgoing.end(payload);
+  });
+}
+
+function isReset(error: Error): boolean {
+  return "code" in error && error.code === "ECONNRESET";
+}
+
+async function* lines(answer: IncomingMessage): AsyncGenerator<string> {
+  // readline swallows the stream's errors, so they are kept and thrown at its end.
+  let failure: Error | undefined;
+  answer.on("error", (error) => (failure = error));
+  for await (const line of createInterface({ input: answer, crlfDelay: Infinity })) {
+    if (line !== "") yield line;
+  }
+  if (failure !== undefined) throw failure;
+}
+
+async function parsedBody(answer: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer) chunks.push(chunk as Buffer);
+  const content = Buffer.concat(chunks).toString("utf8");
+  if (content === "") return undefined;
+  return answer.headers["content-type"]?.includes("json") === true ? (JSON.parse(content) as unknown) : content;
+}
+
+function statusFields(body: unknown): { message?: string; reason?: string } {
+  if (typeof body === "string") return { message: body.trim() };
+  if (typeof body !== "object" || body === null) return {};
+  return {
+    ...("message" in body && typeof body.message === "string" ? { message: body.message } : {}),
+    ...("reason" in body && typeof body.reason === "string" ? { reason: body.reason } : {}),
+  };
+}

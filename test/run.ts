@@ -1,0 +1,113 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { run } from "node:test";
+import { spec } from "node:test/reporters";
+import { parseArgs } from "node:util";
+import { sandboxDown, sandboxUp } from "../sandbox/commands";
+import { consoleProgress } from "../sandbox/progress";
+
+const USAGE = `Usage: npm test [-- NAME…]        every test, or those whose file name contains a NAME
+       npm run test:fast [-- NAME…]   those that need no sandbox`;
+
+/** No single test may take longer, in milliseconds. */
+const TEST_TIMEOUT_MS = 8 * 60_000;
+/** How long the run may be silent before it says what it is at, in milliseconds. */
+const SILENCE_MS = 5_000;
+
+/** Tests that need the shared sandbox carry this in their file name. */
+const SANDBOX_TEST = ".sandbox.test.js";
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    options: { fast: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
+    allowPositionals: true,
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const files = testFiles(positionals).filter((file) => !(values.fast && file.endsWith(SANDBOX_TEST)));
+  if (files.length === 0) {
+    console.error(`No test file's name contains ${positionals.join(" or ")}.`);
+    return 2;
+  }
+  const needsSandbox = files.some((file) => file.endsWith(SANDBOX_TEST));
+  return needsSandbox ? withSandbox(() => runTests(files)) : runTests(files);
+}
+
+function testFiles(names: readonly string[]): readonly string[] {
+  return readdirSync(__dirname, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".test.js"))
+    .filter((file) => names.length === 0 || names.some((name) => file.includes(name)))
+    .sort((a, b) => Number(b.endsWith(SANDBOX_TEST)) - Number(a.endsWith(SANDBOX_TEST)) || a.localeCompare(b))
+    .map((file) => path.join(__dirname, file));
+}
+
+/** One sandbox for all the tests of a run; it is gone afterwards, also when the run is interrupted. */
+async function withSandbox(tests: () => Promise<number>): Promise<number> {
+  const name = `test-${process.pid}`;
+  try {
+    const sandbox = await sandboxUp({ name, progress: consoleProgress(), coldStartSeconds: 2 });
+    Object.assign(process.env, sandbox.env, { AKS_ELASTIC_SANDBOX: name });
+    return await tests();
+  } finally {
+    await sandboxDown({ name, purge: true });
+  }
+}
+
+async function runTests(files: readonly string[]): Promise<number> {
+  const interrupted = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
+  const started = Date.now();
+  const running = new Set<string>();
+  let passed = 0;
+  let failed = 0;
+  const stream = run({ files: [...files], concurrency: 2, timeout: TEST_TIMEOUT_MS, signal: interrupted.signal });
+  stream.on("test:dequeue", (event) => running.add(event.name));
+  stream.on("test:pass", (event) => {
+    running.delete(event.name);
+    passed += event.details.type === "suite" ? 0 : 1;
+  });
+  stream.on("test:fail", (event) => {
+    running.delete(event.name);
+    failed += 1;
+  });
+  const silence = announceSilence(started, running);
+  for await (const chunk of stream.compose(new spec())) {
+    silence.heard();
+    process.stdout.write(chunk as string);
+  }
+  silence.end();
+  console.log(`tests: ${passed} passed, ${failed} failed`);
+  return failed > 0 || passed === 0 || interrupted.signal.aborted ? 1 : 0;
+}
+
+/** Says what runs and for how long whenever nothing else was printed for a while. */
+function announceSilence(started: number, running: ReadonlySet<string>): { heard(): void; end(): void } {
+  let last = Date.now();
+  const timer = setInterval(() => {
+    if (Date.now() - last < SILENCE_MS) return;
+    last = Date.now();
+    const seconds = Math.round((last - started) / 1000);
+    const names = [...running].map((name) => path.basename(name, ".test.js"));
+    console.log(`… ${seconds} s, running: ${[...new Set(names)].slice(-4).join(" | ")}`);
+  }, 1_000);
+  return {
+    heard: () => {
+      last = Date.now();
+    },
+    end: () => {
+      clearInterval(timer);
+    },
+  };
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  },
+);
