@@ -1,3 +1,5 @@
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 import eslint from "@eslint/js";
 import tseslint from "typescript-eslint";
 
@@ -20,7 +22,10 @@ const border = ([room, { rooms, pulumi }]) => ({
           { name: "@pulumi/kubernetes", message: "Import the submodule: the root costs 10 MB at every start." },
         ],
         patterns: [
-          { regex: `^(\\.\\./)+(${rooms.join("|")})(/|$)`, message: `${room}/ may not import from there (house borders).` },
+          {
+            regex: `^(\\.\\./)+(${rooms.join("|")})(/|$)`,
+            message: `${room}/ may not import from there (house borders).`,
+          },
           ...(pulumi ? [] : [{ regex: "^@pulumi/", message: `${room}/ is plain TypeScript, without Pulumi.` }]),
         ],
       },
@@ -33,7 +38,9 @@ export default tseslint.config(
   eslint.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: path.dirname(fileURLToPath(import.meta.url)) },
+    },
     rules: {
       "max-lines": ["error", { max: 300 }],
       "max-lines-per-function": ["error", { max: 40, skipBlankLines: true, skipComments: true }],
@@ -61,7 +68,10 @@ export default tseslint.config(
     rules: {
       "max-lines-per-function": "off",
       // node:test's `test` and `describe` return promises that the runner awaits.
-      "@typescript-eslint/no-floating-promises": ["error", { allowForKnownSafeCalls: [{ from: "package", name: ["test", "describe", "it"], package: "node:test" }] }],
+      "@typescript-eslint/no-floating-promises": [
+        "error",
+        { allowForKnownSafeCalls: [{ from: "package", name: ["test", "describe", "it"], package: "node:test" }] },
+      ],
     },
   },
   {

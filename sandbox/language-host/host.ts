@@ -60,8 +60,8 @@ class LanguageHost {
       ) => {
         unary((request: language.RunRequest) => this.run(request, call))(call, answer);
       },
-      runPlugin,
-      installDependencies,
+      runPlugin: streaming(runPlugin),
+      installDependencies: streaming(installDependencies),
       about: unary(aboutRuntime),
       getProgramDependencies: unary(programDependencies),
       runtimeOptionsPrompts: unary(() => new language.RuntimeOptionsResponse()),
@@ -94,10 +94,26 @@ function unary<Request, Response>(implementation: Unary<Request, Response>) {
           answer(null, response);
         },
         (error: unknown) => {
-          answer({ code: grpc.status.UNKNOWN, details: error instanceof Error ? error.message : String(error) });
+          answer(rpcError(error));
         },
       );
   };
+}
+
+function streaming<Request, Response>(implementation: (call: grpc.ServerWritableStream<Request, Response>) => void) {
+  return (call: grpc.ServerWritableStream<Request, Response>): void => {
+    try {
+      implementation(call);
+    } catch (error) {
+      call.emit("error", rpcError(error));
+    }
+  };
+}
+
+/** The form in which grpc-js carries an error's message to the engine. */
+function rpcError(error: unknown): grpc.ServerErrorResponse & { details: string } {
+  const details = error instanceof Error ? error.message : String(error);
+  return { name: "ServiceError", message: details, code: grpc.status.UNKNOWN, details };
 }
 
 function pluginInfo(): plugin.PluginInfo {

@@ -27,7 +27,7 @@ export function runPlugin(call: PluginCall): void {
   });
   child.stdout.on("data", (chunk: Buffer) => call.write(pluginOutput((response) => response.setStdout(chunk))));
   child.stderr.on("data", (chunk: Buffer) => call.write(pluginOutput((response) => response.setStderr(chunk))));
-  child.once("error", (error) => call.destroy(error));
+  child.once("error", (error) => call.emit("error", error));
   child.once("close", (code) => {
     call.write(pluginOutput((response) => response.setExitcode(code ?? 1)));
     call.end();

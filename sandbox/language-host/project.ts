@@ -24,10 +24,11 @@ export function installDependencies(call: InstallCall): void {
   child.stderr.on("data", (chunk: Buffer) => {
     write((response) => response.setStderr(chunk));
   });
-  child.once("error", (error) => call.destroy(error));
+  child.once("error", (error) => call.emit("error", error));
   child.once("close", (code) => {
     if (code === 0) call.end();
-    else call.destroy(new Error(`npm install in ${directory}: exit code ${code ?? "none"}; see its output above`));
+    else
+      call.emit("error", new Error(`npm install in ${directory}: exit code ${code ?? "none"}; see its output above`));
   });
   call.once("cancelled", () => child.kill("SIGTERM"));
 }

@@ -1,11 +1,6 @@
 /** A property value as it crosses the provider protocol, with secrets already unwrapped. */
 export type PropertyValue =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly PropertyValue[]
-  | { readonly [key: string]: PropertyValue };
+  null | boolean | number | string | readonly PropertyValue[] | { readonly [key: string]: PropertyValue };
 
 /** The properties of one resource. */
 export type Properties = { readonly [key: string]: PropertyValue };

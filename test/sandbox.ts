@@ -1,0 +1,92 @@
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import { ContainerServiceClient } from "@azure/arm-containerservice";
+import { NetworkManagementClient } from "@azure/arm-network";
+import * as k8s from "@kubernetes/client-node";
+
+const execute = promisify(execFile);
+
+/** Where the repository is, as seen from the compiled tests. */
+export const ROOT = path.join(__dirname, "..", "..");
+
+/** What `aks-elastic sandbox status --json` says, as far as the tests use it. */
+export interface SandboxStatus {
+  readonly running: boolean;
+  readonly name: string;
+  readonly kubeconfig: string;
+  readonly arm: {
+    readonly url: string;
+    readonly caFile: string;
+    readonly tokenUrl: string;
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly subscriptionId: string;
+    readonly tenantId: string;
+  };
+  readonly env: Readonly<Record<string, string>>;
+  readonly nodes: readonly { readonly name: string; readonly tier: string; readonly ready: boolean }[];
+}
+
+/** Runs `aks-elastic` as a user would and returns what it printed. */
+export async function aksElastic(...args: readonly string[]): Promise<string> {
+  const { stdout } = await execute(process.execPath, [path.join(ROOT, "bin", "aks-elastic.js"), ...args]);
+  return stdout;
+}
+
+/** The status of the sandbox that this test run shares. */
+export async function sandboxStatus(): Promise<SandboxStatus> {
+  return JSON.parse(await aksElastic("sandbox", "status", "--json", "--name", sandboxName())) as SandboxStatus;
+}
+
+/** @throws Error outside `npm test`, which sets the sandbox up */
+export function sandboxName(): string {
+  const name = process.env["AKS_ELASTIC_SANDBOX"];
+  if (!name) throw new Error("AKS_ELASTIC_SANDBOX is not set: run this test by `npm test -- NAME`, which brings up a sandbox");
+  return name;
+}
+
+/** Azure's official clients, pointed at the sandbox's ARM server. They know nothing of our own code. */
+export async function officialClients() {
+  const { arm } = await sandboxStatus();
+  const credential = {
+    getToken: async () => {
+      const body = new URLSearchParams({
+        grant_type: "client_credentials",
+        client_id: arm.clientId,
+        client_secret: arm.clientSecret,
+        scope: "https://management.azure.com/.default",
+      });
+      const answer = await fetch(arm.tokenUrl, { method: "POST", body });
+      const { access_token, expires_in } = (await answer.json()) as { access_token: string; expires_in: number };
+      return { token: access_token, expiresOnTimestamp: Date.now() + expires_in * 1000 };
+    },
+  };
+  const options = { endpoint: arm.url };
+  return {
+    containerService: new ContainerServiceClient(credential, arm.subscriptionId, options),
+    network: new NetworkManagementClient(credential, arm.subscriptionId, options),
+  };
+}
+
+/** The official Kubernetes client on a kubeconfig's text. */
+export function kubernetes(kubeconfig: string): k8s.KubeConfig {
+  const config = new k8s.KubeConfig();
+  config.loadFromString(kubeconfig);
+  return config;
+}
+
+/** How many ready pods of a namespace run on each tier, read with the official client. */
+export async function readyPodsByTier(config: k8s.KubeConfig, namespace: string, labelSelector = "") {
+  const core = config.makeApiClient(k8s.CoreV1Api);
+  const nodes = await core.listNode();
+  const virtual = new Set(
+    nodes.items.filter((node) => node.metadata?.labels?.["type"] === "virtual-kubelet").map((node) => node.metadata?.name),
+  );
+  const pods = await core.listNamespacedPod({ namespace, labelSelector });
+  const ready = pods.items.filter((pod) =>
+    pod.status?.conditions?.some((condition) => condition.type === "Ready" && condition.status === "True"),
+  );
+  const onVirtualNode = ready.filter((pod) => virtual.has(pod.spec?.nodeName)).length;
+  return { vm: ready.length - onVirtualNode, virtualNode: onVirtualNode, all: pods.items.length };
+}
