@@ -3,7 +3,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { ContainerServiceClient } from "@azure/arm-containerservice";
 import { NetworkManagementClient } from "@azure/arm-network";
-import * as k8s from "@kubernetes/client-node";
+import type { CoreV1Api } from "@kubernetes/client-node" with { "resolution-mode": "import" };
 
 const execute = promisify(execFile);
 
@@ -42,7 +42,8 @@ export async function sandboxStatus(): Promise<SandboxStatus> {
 /** @throws Error outside `npm test`, which sets the sandbox up */
 export function sandboxName(): string {
   const name = process.env["AKS_ELASTIC_SANDBOX"];
-  if (!name) throw new Error("AKS_ELASTIC_SANDBOX is not set: run this test by `npm test -- NAME`, which brings up a sandbox");
+  if (!name)
+    throw new Error("AKS_ELASTIC_SANDBOX is not set: run this test by `npm test -- NAME`, which brings up a sandbox");
   return name;
 }
 
@@ -69,24 +70,22 @@ export async function officialClients() {
   };
 }
 
-/** The official Kubernetes client on a kubeconfig's text. */
-export function kubernetes(kubeconfig: string): k8s.KubeConfig {
-  const config = new k8s.KubeConfig();
+/** The official Kubernetes client's core API, on a kubeconfig's text. */
+export async function coreApi(kubeconfig: string): Promise<CoreV1Api> {
+  const { CoreV1Api, KubeConfig } = await import("@kubernetes/client-node");
+  const config = new KubeConfig();
   config.loadFromString(kubeconfig);
-  return config;
+  return config.makeApiClient(CoreV1Api);
 }
 
-/** How many ready pods of a namespace run on each tier, read with the official client. */
-export async function readyPodsByTier(config: k8s.KubeConfig, namespace: string, labelSelector = "") {
-  const core = config.makeApiClient(k8s.CoreV1Api);
-  const nodes = await core.listNode();
-  const virtual = new Set(
-    nodes.items.filter((node) => node.metadata?.labels?.["type"] === "virtual-kubelet").map((node) => node.metadata?.name),
-  );
-  const pods = await core.listNamespacedPod({ namespace, labelSelector });
+/** How many pods of a namespace are ready on each tier, and how many there are at all. */
+export async function podsByTier(core: CoreV1Api, namespace: string, labelSelector = "") {
+  const [nodes, pods] = await Promise.all([core.listNode(), core.listNamespacedPod({ namespace, labelSelector })]);
+  const virtualNodes = nodes.items.filter((node) => node.metadata?.labels?.["type"] === "virtual-kubelet");
+  const virtualNames = new Set(virtualNodes.map((node) => node.metadata?.name));
   const ready = pods.items.filter((pod) =>
     pod.status?.conditions?.some((condition) => condition.type === "Ready" && condition.status === "True"),
   );
-  const onVirtualNode = ready.filter((pod) => virtual.has(pod.spec?.nodeName)).length;
-  return { vm: ready.length - onVirtualNode, virtualNode: onVirtualNode, all: pods.items.length };
+  const virtualNode = ready.filter((pod) => virtualNames.has(pod.spec?.nodeName)).length;
+  return { vm: ready.length - virtualNode, virtualNode, all: pods.items.length };
 }

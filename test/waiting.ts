@@ -9,12 +9,11 @@ export async function awaited<T>(what: string, timeoutMs: number, look: () => Pr
   const deadline = Date.now() + timeoutMs;
   let lastError: unknown;
   while (Date.now() < deadline) {
-    try {
-      const seen = await look();
-      if (seen !== undefined) return seen;
-    } catch (error) {
+    const seen = await look().catch((error: unknown) => {
       lastError = error;
-    }
+      return undefined;
+    });
+    if (seen !== undefined) return seen;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`awaited ${what} for ${timeoutMs / 1000} s in vain`, { cause: lastError });

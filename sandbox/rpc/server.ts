@@ -88,19 +88,20 @@ class Connections {
 }
 
 function service(provider: ServedProvider, connections: Connections): grpc.UntypedServiceImplementation {
-  const resource = <Request extends { getUrn(): string }, Response>(method: ResourceMethod<Request, Response>) =>
-    unary(connections, (request: Request, { instance, engine }) =>
-      method(instance, request, engine.on(request.getUrn())),
-    );
   const general = <Request, Response>(method: GeneralMethod<Request, Response>) =>
-    unary(connections, (request: Request, { instance }) => method(instance, request));
+    unary(connections, (request: Request, peer) => method(connections.of(peer).instance, request));
+  const resource = <Request extends { getUrn(): string }, Response>(method: ResourceMethod<Request, Response>) =>
+    unary(connections, (request: Request, peer) => {
+      const { instance, engine } = connections.of(peer);
+      return method(instance, request, engine.on(request.getUrn()));
+    });
   return {
-    handshake: unary(connections, (request: ProviderHandshakeRequest, _connection, peer) => {
+    handshake: unary(connections, (request: ProviderHandshakeRequest, peer) => {
       connections.begin(peer, request.getEngineAddress());
       return new ProviderHandshakeResponse();
     }),
-    attach: unary(connections, (request: PluginAttach, { engine }) => {
-      engine.attach(request.getAddress());
+    attach: unary(connections, (request: PluginAttach, peer) => {
+      connections.of(peer).engine.attach(request.getAddress());
       return new Empty();
     }),
     getPluginInfo: unary(connections, () => new PluginInfo().setVersion(provider.version)),
@@ -115,7 +116,7 @@ function service(provider: ServedProvider, connections: Connections): grpc.Untyp
     update: resource(methods.update),
     delete: resource(methods.remove),
     // The engine cancels every provider before it closes the connection, also when all went well.
-    cancel: unary(connections, (_request: Empty, _connection, peer) => {
+    cancel: unary(connections, (_request: Empty, peer) => {
       connections.end(peer);
       return new Empty();
     }),
@@ -130,21 +131,20 @@ type ResourceMethod<Request, Response> = (
   diagnostics: Diagnostics,
 ) => Promise<Response>;
 
-type Implementation<Request, Response> = (
-  request: Request,
-  connection: Connection,
-  peer: string,
-) => Response | Promise<Response>;
+type Implementation<Request, Response> = (request: Request, peer: string) => Response | Promise<Response>;
 
 function unary<Request, Response>(connections: Connections, implementation: Implementation<Request, Response>) {
   return (call: grpc.ServerUnaryCall<Request, Response>, answer: grpc.sendUnaryData<Response>): void => {
     const peer = call.getPeer();
-    // An engine that was killed can't say Cancel; its calls break off instead.
+    let underWay = true;
+    // An engine that was killed can't say Cancel; its calls break off instead. grpc-js emits this for every call that
+    // ends, so that only one without an answer counts.
     call.once("cancelled", () => {
-      connections.end(peer);
+      if (underWay) connections.end(peer);
     });
     Promise.resolve()
-      .then(() => implementation(call.request, connections.of(peer), peer))
+      .then(() => implementation(call.request, peer))
+      .finally(() => (underWay = false))
       .then(
         (response) => {
           answer(null, response);

@@ -79,14 +79,13 @@ function serverAddress(cluster: Fields, context: string): string {
   return server.replace(/\/+$/, "");
 }
 
-const kubelogin =
-  "convert it with `kubelogin convert-kubeconfig`, or use `az aks get-credentials --admin`, or a kubeconfig with a client certificate or a token";
+const otherSignIn = "use `az aks get-credentials --admin`, or a kubeconfig with a client certificate or a token";
 
 /** The fields that client-go knows and this client doesn't, each with what to do instead. */
 const unsupportedUser: Readonly<Record<string, string>> = {
-  exec: "it runs a program (such as kubelogin) to sign in, which this client does not do: use `az aks get-credentials --admin`, or a kubeconfig with a client certificate or a token",
-  "auth-provider": `its auth-provider was removed from Kubernetes 1.26: ${kubelogin}`,
-  username: "basic authentication was removed from Kubernetes 1.19: use a client certificate or a token",
+  exec: `it runs a program (such as kubelogin) to sign in, which this client does not do: ${otherSignIn}`,
+  "auth-provider": `auth-provider was removed from Kubernetes 1.26: ${otherSignIn}`,
+  username: `basic authentication was removed from Kubernetes 1.19: ${otherSignIn}`,
   as: "impersonation is not supported: use a kubeconfig of the user itself",
 };
 

@@ -10,6 +10,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { UNKNOWN } from "../../sandbox/rpc/provider";
 import { serveProvider, type ProviderServer } from "../../sandbox/rpc/server";
+import { awaited } from "../waiting";
 import { toyProvider } from "./toy-provider";
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
@@ -26,9 +27,9 @@ let engineAddress = "";
 
 before(async () => {
   engine.addService(EngineService, {
-    log(call: grpc.ServerUnaryCall<LogRequest, Empty>, answer: grpc.sendUnaryData<Empty>) {
+    log(call: grpc.ServerUnaryCall<LogRequest, Empty>, done: grpc.sendUnaryData<Empty>) {
       logged.push(call.request.toObject());
-      answer(null, new Empty());
+      done(null, new Empty());
     },
   });
   server = await serveProvider(provider, (line) => lines.push(line));
@@ -47,18 +48,12 @@ after(async () => {
   engine.forceShutdown();
 });
 
-type Method<Request, Response> = (
-  request: Request,
-  callback: (error: grpc.ServiceError | null, response: Response) => void,
-) => unknown;
-
-function ask<Request, Response>(
-  client: ResourceProviderClient,
-  method: Method<Request, Response>,
-  request: Request,
+/** The answer to one call: `await answer((done) => client.create(request, done))`. */
+function answer<Response>(
+  call: (done: (error: grpc.ServiceError | null, response: Response) => void) => unknown,
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
-    method.call(client, request, (error, response) => {
+    call((error, response) => {
       if (error) reject(error);
       else resolve(response);
     });
@@ -70,7 +65,7 @@ async function connect(): Promise<ResourceProviderClient> {
   const options = { "grpc.use_local_subchannel_pool": 1 };
   const client = new ResourceProviderClient(`127.0.0.1:${server.port}`, grpc.credentials.createInsecure(), options);
   clients.push(client);
-  await ask(client, client.handshake, new pb.ProviderHandshakeRequest().setEngineAddress(engineAddress));
+  await answer((done) => client.handshake(new pb.ProviderHandshakeRequest().setEngineAddress(engineAddress), done));
   return client;
 }
 
@@ -84,8 +79,12 @@ const creation = (inputs: Record<string, unknown>) =>
 test("every connection has an instance with its own configuration", async () => {
   const [ours, theirs] = [await connect(), await connect()];
   const secret = { [SIGNATURE]: SECRET, value: "Ann" };
-  await ask(ours, ours.configure, new pb.ConfigureRequest().setArgs(Struct.fromJavaScript({ owner: secret })));
-  await ask(theirs, theirs.configure, new pb.ConfigureRequest().setArgs(Struct.fromJavaScript({ owner: "Bob" })));
+  await answer((done) =>
+    ours.configure(new pb.ConfigureRequest().setArgs(Struct.fromJavaScript({ owner: secret })), done),
+  );
+  await answer((done) =>
+    theirs.configure(new pb.ConfigureRequest().setArgs(Struct.fromJavaScript({ owner: "Bob" })), done),
+  );
   assert.deepEqual(
     record.instances.slice(-2).map((instance) => instance.config),
     [{ owner: "Ann" }, { owner: "Bob" }],
@@ -96,17 +95,19 @@ test("unknowns of every type reach the provider as UNKNOWN, and unknown outputs 
   const client = await connect();
   const news = { shape: "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2", nested: { list: [UNKNOWN, null, 1.5, true] } };
   const request = new pb.CheckRequest().setUrn(URN).setNews(Struct.fromJavaScript(news));
-  const response = await ask(client, client.check, request);
+  const response = await answer<pb.CheckResponse>((done) => client.check(request, done));
   assert.deepEqual(record.instances.at(-1)?.seen, [{ ...news, shape: UNKNOWN }]);
   assert.deepEqual(response.getInputs()?.toJavaScript(), { ...news, shape: UNKNOWN, serial: "" });
-  const preview = await ask(client, client.create, creation({ shape: "bear" }).setPreview(true));
+  const preview = await answer<pb.CreateResponse>((done) =>
+    client.create(creation({ shape: "bear" }).setPreview(true), done),
+  );
   assert.equal(preview.getId(), "");
   assert.deepEqual(preview.getProperties()?.toJavaScript(), { shape: "bear", price: UNKNOWN });
 });
 
 test("an output that the provider calls secret is marked as secret", async () => {
   const client = await connect();
-  const response = await ask(client, client.create, creation({ shape: "bear" }));
+  const response = await answer<pb.CreateResponse>((done) => client.create(creation({ shape: "bear" }), done));
   assert.deepEqual(response.getProperties()?.toJavaScript(), {
     shape: "bear",
     price: 5,
@@ -117,10 +118,13 @@ test("an output that the provider calls secret is marked as secret", async () =>
 test("an asset is refused with the path of the property", async () => {
   const client = await connect();
   const asset = { [SIGNATURE]: "c44067f5952c0a294b673a41bacd8c17", text: "hello" };
-  await assert.rejects(ask(client, client.create, creation({ shape: { faces: [asset] } })), {
-    code: grpc.status.UNKNOWN,
-    details: "shape.faces[0]: assets and archives are not supported by the sandbox's providers",
-  });
+  await assert.rejects(
+    answer((done) => client.create(creation({ shape: { faces: [asset] } }), done)),
+    {
+      code: grpc.status.UNKNOWN,
+      details: "shape.faces[0]: assets and archives are not supported by the sandbox's providers",
+    },
+  );
 });
 
 test("a difference names its path, its kind, and what it replaces", async () => {
@@ -131,7 +135,7 @@ test("a difference names its path, its kind, and what it replaces", async () => 
     .setOldInputs(Struct.fromJavaScript({ shape: "bear" }))
     .setOlds(Struct.fromJavaScript({ shape: "bear" }))
     .setNews(Struct.fromJavaScript({ shape: "duck", color: "blue" }));
-  const response = await ask(client, client.diff, request);
+  const response = await answer<pb.DiffResponse>((done) => client.diff(request, done));
   assert.equal(response.getChanges(), pb.DiffResponse.DiffChanges.DIFF_SOME);
   assert.deepEqual(response.getDiffsList(), ["color", "shape"]);
   assert.deepEqual(response.getReplacesList(), ["shape"]);
@@ -142,22 +146,30 @@ test("a difference names its path, its kind, and what it replaces", async () => 
 
 test("an error reaches the engine with its cause, and the log", async () => {
   const client = await connect();
-  await assert.rejects(ask(client, client.create, creation({ shape: "bear", color: "invisible" })), {
-    details: "painting failed: no such paint",
-  });
+  await assert.rejects(
+    answer((done) => client.create(creation({ shape: "bear", color: "invisible" }), done)),
+    {
+      details: "painting failed: no such paint",
+    },
+  );
   assert.equal(lines.at(-1), "toy: /pulumirpc.ResourceProvider/Create: painting failed: no such paint");
 });
 
 test("an unknown function is an error that names it", async () => {
   const client = await connect();
-  await assert.rejects(ask(client, client.invoke, new pb.InvokeRequest().setTok("toy:index:fly")), {
-    details: "unknown function toy:index:fly",
-  });
+  await assert.rejects(
+    answer((done) => client.invoke(new pb.InvokeRequest().setTok("toy:index:fly"), done)),
+    {
+      details: "unknown function toy:index:fly",
+    },
+  );
 });
 
 test("a resource that exists but is not healthy travels in the status' details", async () => {
   const client = await connect();
-  const error = await ask(client, client.create, creation({ shape: "bear", color: "sad" })).then(
+  const error = await answer<pb.CreateResponse>((done) =>
+    client.create(creation({ shape: "bear", color: "sad" }), done),
+  ).then(
     () => assert.fail("the creation succeeded"),
     (reason: unknown) => reason as grpc.ServiceError,
   );
@@ -175,8 +187,8 @@ test("a resource that exists but is not healthy travels in the status' details",
 test("status and warnings show on the resource in the engine's display", async () => {
   const client = await connect();
   logged.length = 0;
-  await ask(client, client.create, creation({ shape: "bear" }));
-  for (let waited = 0; logged.length < 2 && waited < 100; waited++) await new Promise((done) => setTimeout(done, 10));
+  await answer((done) => client.create(creation({ shape: "bear" }), done));
+  await awaited("two lines of diagnostics", 1000, () => Promise.resolve(logged[1]));
   assert.deepEqual(
     logged.map(({ urn, message, ephemeral }) => ({ urn, message, ephemeral })),
     [
@@ -188,19 +200,21 @@ test("status and warnings show on the resource in the engine's display", async (
 
 test("a resource that is gone is read as gone, and deleting it again succeeds", async () => {
   const client = await connect();
-  await ask(client, client.create, creation({ shape: "bear" }));
-  await ask(client, client.delete, new pb.DeleteRequest().setUrn(URN).setId("toy-bear"));
-  await ask(client, client.delete, new pb.DeleteRequest().setUrn(URN).setId("toy-bear"));
-  const response = await ask(client, client.read, new pb.ReadRequest().setUrn(URN).setId("toy-bear"));
+  await answer((done) => client.create(creation({ shape: "bear" }), done));
+  await answer((done) => client.delete(new pb.DeleteRequest().setUrn(URN).setId("toy-bear"), done));
+  await answer((done) => client.delete(new pb.DeleteRequest().setUrn(URN).setId("toy-bear"), done));
+  const response = await answer<pb.ReadResponse>((done) =>
+    client.read(new pb.ReadRequest().setUrn(URN).setId("toy-bear"), done),
+  );
   assert.equal(response.getId(), "");
 });
 
 test("cancelling stops the instance of that connection alone", async () => {
   const [ours, theirs] = [await connect(), await connect()];
-  await ask(ours, ours.cancel, new Empty());
+  await answer((done) => ours.cancel(new Empty(), done));
   assert.deepEqual(
     record.instances.slice(-2).map((instance) => instance.cancelled),
     [true, false],
   );
-  await ask(theirs, theirs.getPluginInfo, new Empty());
+  await answer((done) => theirs.getPluginInfo(new Empty(), done));
 });

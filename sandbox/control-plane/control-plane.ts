@@ -1,0 +1,163 @@
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { bodyOf, kubernetesClient, type KubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
+import { privateDirectory, writeAtomically } from "../files";
+import { kwokArgs } from "../nodes/kwok";
+import { kwokStages } from "../nodes/kwok-stages";
+import { alwaysRunning, type Supervisor } from "../processes";
+import type { SlotState } from "../state";
+import { waitUntil } from "../waiting";
+import { accessRules } from "./access-rules";
+import { apiServerArgs, controllerManagerArgs, type ControlPlaneFiles, etcdArgs, schedulerArgs } from "./command-lines";
+import { kubeconfig } from "./kubeconfig";
+import { controlPlanePki, type KubernetesUser } from "./pki";
+
+/** Which binaries a control plane is made of. */
+export interface ControlPlaneTools {
+  readonly etcd: string;
+  readonly kubeApiserver: string;
+  readonly kubeControllerManager: string;
+  readonly kubeScheduler: string;
+  readonly kwok: string;
+}
+
+export interface ControlPlaneOptions {
+  readonly slot: SlotState;
+  /** The slot's own directory. */
+  readonly directory: string;
+  readonly tools: ControlPlaneTools;
+  readonly supervisor: Supervisor;
+}
+
+/** A Kubernetes control plane that runs. */
+export interface ControlPlane {
+  readonly server: string;
+  /** A client of a cluster administrator. */
+  readonly client: KubernetesClient;
+  kubeconfig(user: KubernetesUser, clusterName: string): string;
+  /** Where the kubeconfig of a process of the sandbox is. */
+  kubeconfigFile(user: KubernetesUser): string;
+  stop(): Promise<void>;
+  /** Stops it and forgets what it stored; keys and ports stay. */
+  wipe(): Promise<void>;
+}
+
+/** How long the API server may take to be ready, in milliseconds: 3 s on an idle machine, many times that on a busy one. */
+const readyTimeoutMs = 90_000;
+
+/** Starts etcd, the API server, the controllers and kwok of one slot, and waits until pods can be created in it. */
+export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
+  const { slot, directory, supervisor, tools } = options;
+  const pki = await controlPlanePki(path.join(privateDirectory(directory), "pki"));
+  const server = `https://127.0.0.1:${slot.ports.apiServer}`;
+  const kubeconfigFile = (user: KubernetesUser): string => path.join(directory, "kubeconfigs", `${user}.yaml`);
+  const clusterName = `slot-${slot.index}`;
+  for (const user of ["admin", "user", "controllerManager", "scheduler", "kwok", "connector"] as const) {
+    writeAtomically(kubeconfigFile(user), kubeconfig(pki, user, { name: clusterName, server }));
+  }
+  const files: ControlPlaneFiles = {
+    ports: slot.ports,
+    pki,
+    etcdDirectory: privateDirectory(path.join(directory, "etcd")),
+    kubeconfigs: {
+      controllerManager: kubeconfigFile("controllerManager"),
+      scheduler: kubeconfigFile("scheduler"),
+      kwok: kubeconfigFile("kwok"),
+    },
+    kwokStages: path.join(directory, "kwok-stages.yaml"),
+  };
+  writeAtomically(files.kwokStages, kwokStages());
+  const client = kubernetesClient(kubeconfig(pki, "admin", { name: clusterName, server }));
+  const processes = new ControlPlaneProcesses(slot.index, supervisor);
+  try {
+    await processes.start(tools, files, client);
+  } catch (error) {
+    await processes.stop();
+    throw error;
+  }
+  return {
+    server,
+    client,
+    kubeconfig: (user, name) => kubeconfig(pki, user, { name, server }),
+    kubeconfigFile,
+    stop: () => processes.stop(),
+    wipe: async () => {
+      await processes.stop();
+      await rm(files.etcdDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+class ControlPlaneProcesses {
+  constructor(
+    private readonly slot: number,
+    private readonly supervisor: Supervisor,
+  ) {}
+
+  async start(tools: ControlPlaneTools, files: ControlPlaneFiles, client: KubernetesClient): Promise<void> {
+    this.run("etcd", tools.etcd, etcdArgs(files));
+    this.run("kube-apiserver", tools.kubeApiserver, apiServerArgs(files));
+    await this.supervisor.ready(this.name("kube-apiserver"), readyTimeoutMs, () => isReady(client));
+    await Promise.all([applyAccessRules(client), releaseNodeLeases(client)]);
+    this.run("kube-controller-manager", tools.kubeControllerManager, controllerManagerArgs(files));
+    this.run("kube-scheduler", tools.kubeScheduler, schedulerArgs(files));
+    this.run("kwok", tools.kwok, kwokArgs({ kubeconfig: files.kubeconfigs.kwok, stages: files.kwokStages }));
+    // A pod is refused until the controller manager has made its namespace's service account.
+    await this.supervisor.ready(this.name("kube-controller-manager"), readyTimeoutMs, () => hasServiceAccount(client));
+  }
+
+  /** The store goes last: the others write to it while they end. */
+  async stop(): Promise<void> {
+    await Promise.all(
+      ["kwok", "kube-scheduler", "kube-controller-manager"].map((part) => this.supervisor.stop(this.name(part))),
+    );
+    await this.supervisor.stop(this.name("kube-apiserver"));
+    await this.supervisor.stop(this.name("etcd"));
+  }
+
+  private run(part: string, command: string, args: readonly string[]): void {
+    this.supervisor.start({ name: this.name(part), command, args, backOff: alwaysRunning });
+  }
+
+  private name(part: string): string {
+    return `slot-${this.slot}-${part}`;
+  }
+}
+
+async function isReady(client: KubernetesClient): Promise<boolean> {
+  return (await client.request({ method: "GET", path: "/readyz", timeoutMs: 2_000 })).status === 200;
+}
+
+async function hasServiceAccount(client: KubernetesClient): Promise<boolean> {
+  const path = "/api/v1/namespaces/default/serviceaccounts/default";
+  return (await client.request({ method: "GET", path })).status === 200;
+}
+
+async function applyAccessRules(client: KubernetesClient): Promise<void> {
+  for (const object of accessRules()) {
+    const resource = object.kind === "ClusterRole" ? "clusterroles" : "clusterrolebindings";
+    const name = object.metadata?.name ?? "";
+    const response = await client.request({
+      method: "PATCH",
+      path: `/apis/rbac.authorization.k8s.io/v1/${resource}/${name}`,
+      query: { fieldManager: "aks-elastic-sandbox", force: "true" },
+      contentType: "application/apply-patch+yaml",
+      body: object,
+    });
+    bodyOf(response, `apply ${resource}/${name}`);
+  }
+}
+
+/**
+ * Every kwok holds node leases under an identity of its own, so that a new one would leave its nodes alone until the
+ * leases of the one before it are over. Deleted, they are made anew at once.
+ */
+async function releaseNodeLeases(client: KubernetesClient): Promise<void> {
+  const path = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
+  const gone = async (): Promise<boolean> => {
+    const response = await client.request({ method: "DELETE", path });
+    // The API server makes the namespace a moment after it is ready.
+    return response.status === 200 || response.status === 404;
+  };
+  await waitUntil({ what: "the node leases of the last run to be released", timeoutMs: 10_000 }, gone);
+}

@@ -1,0 +1,164 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { closeSync, existsSync, openSync, readFileSync, renameSync } from "node:fs";
+import path from "node:path";
+import { privateDirectory } from "./files";
+import { forgetProcess, recordProcess } from "./process-ids";
+import { waitUntil } from "./waiting";
+
+/** How long to wait before a process that died is started again: doubling from the first wait to the longest. */
+export interface BackOff {
+  readonly firstMs: number;
+  readonly longestMs: number;
+}
+
+/** For what must always run. */
+export const alwaysRunning: BackOff = { firstMs: 200, longestMs: 5_000 };
+
+/**
+ * Kubernetes' CrashLoopBackOff at a tenth of its time: the kubelet starts with 10 s and doubles to 5 minutes.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy
+ */
+export const crashLoop: BackOff = { firstMs: 1_000, longestMs: 30_000 };
+
+/** A child process of the sandbox. */
+export interface ProcessSpec {
+  /** Unique in the sandbox; part of file names. */
+  readonly name: string;
+  readonly command: string;
+  /** One of them names a file of the sandbox, by which the process is known as the sandbox's. */
+  readonly args: readonly string[];
+  readonly backOff: BackOff;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface SupervisorOptions {
+  /** Where `NAME.log` of each process goes. */
+  readonly logs: string;
+  /** Where process ids are recorded. */
+  readonly run: string;
+  readonly log: (line: string) => void;
+}
+
+/** How long a process may take to end after SIGTERM before it is killed, in milliseconds. */
+const termTimeoutMs = 10_000;
+
+interface Supervised {
+  readonly spec: ProcessSpec;
+  child?: ChildProcess;
+  restart?: NodeJS.Timeout;
+  stopping: boolean;
+  startedAt: number;
+  /** Exits in a row, for the back-off. */
+  exits: number;
+  lastExit?: string;
+}
+
+/** Starts child processes, keeps them running, and stops them. */
+export class Supervisor {
+  private readonly processes = new Map<string, Supervised>();
+
+  constructor(private readonly options: SupervisorOptions) {
+    privateDirectory(options.logs);
+    privateDirectory(options.run);
+  }
+
+  /** Starts a process under supervision. The log of the run before is kept as `NAME.log.previous`. */
+  start(spec: ProcessSpec): void {
+    if (this.processes.has(spec.name)) throw new Error(`start ${spec.name}: it is already supervised; stop it first`);
+    const log = this.logFile(spec.name);
+    if (existsSync(log)) renameSync(log, `${log}.previous`);
+    const supervised: Supervised = { spec, stopping: false, startedAt: 0, exits: 0 };
+    this.processes.set(spec.name, supervised);
+    this.spawn(supervised);
+  }
+
+  isSupervised(name: string): boolean {
+    return this.processes.has(name);
+  }
+
+  logFile(name: string): string {
+    return path.join(this.options.logs, `${name}.log`);
+  }
+
+  /** Waits until a process that was just started serves. @throws Error with the end of its log where it exits first. */
+  async ready(name: string, timeoutMs: number, probe: () => Promise<boolean>): Promise<void> {
+    const supervised = this.processes.get(name);
+    let failure: Error | undefined;
+    await waitUntil({ what: `${name} to be ready (its log: ${this.logFile(name)})`, timeoutMs }, async () => {
+      if (supervised === undefined || supervised.stopping) failure = new Error(`start ${name}: it was stopped meanwhile`);
+      else if (supervised.exits > 0) failure = this.exitedBeforeReady(supervised);
+      return failure !== undefined || (await probe());
+    });
+    if (failure !== undefined) throw failure;
+  }
+
+  /** Stops a process and waits until it is gone. Stopping what does not run is fine. */
+  async stop(name: string): Promise<void> {
+    const supervised = this.processes.get(name);
+    if (supervised === undefined) return;
+    supervised.stopping = true;
+    clearTimeout(supervised.restart);
+    await this.end(name, supervised.child);
+    forgetProcess(this.options.run, name);
+    this.processes.delete(name);
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.processes.keys()].map((name) => this.stop(name)));
+  }
+
+  private spawn(supervised: Supervised): void {
+    const { name, command, args, environment } = supervised.spec;
+    const log = openSync(this.logFile(name), "a", 0o600);
+    const child = spawn(command, [...args], {
+      stdio: ["ignore", log, log],
+      env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...environment },
+    });
+    closeSync(log);
+    supervised.child = child;
+    supervised.startedAt = Date.now();
+    if (child.pid !== undefined) recordProcess(this.options.run, { name, pid: child.pid });
+    child.once("error", (error) => {
+      // A child that could not be started has no exit of its own.
+      if (child.pid === undefined) this.exited(supervised, error.message);
+    });
+    child.once("exit", (code, signal) => {
+      this.exited(supervised, signal === null ? `exit code ${code ?? "unknown"}` : `signal ${signal}`);
+    });
+  }
+
+  private exited(supervised: Supervised, reason: string): void {
+    const { spec, startedAt } = supervised;
+    delete supervised.child;
+    if (supervised.stopping) return;
+    // As the kubelet does: what has run for twice the longest wait starts over with the first.
+    if (Date.now() - startedAt > 2 * spec.backOff.longestMs) supervised.exits = 0;
+    const wait = Math.min(spec.backOff.firstMs * 2 ** supervised.exits, spec.backOff.longestMs);
+    supervised.exits += 1;
+    supervised.lastExit = reason;
+    this.options.log(`${spec.name} ended (${reason}); it is started again in ${wait / 1000} s`);
+    supervised.restart = setTimeout(() => {
+      this.spawn(supervised);
+    }, wait);
+  }
+
+  private exitedBeforeReady({ spec, lastExit }: Supervised): Error {
+    const log = this.logFile(spec.name);
+    const tail = existsSync(log) ? readFileSync(log, "utf8").trimEnd().split("\n").slice(-5).join("\n  ") : "";
+    return new Error(`start ${spec.name}: it ended (${lastExit ?? "unknown"}) before it was ready; see ${log}:\n  ${tail}`);
+  }
+
+  private async end(name: string, child: ChildProcess | undefined): Promise<void> {
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = (): boolean => child.exitCode !== null || child.signalCode !== null;
+    child.kill("SIGTERM");
+    try {
+      await waitUntil({ what: `${name} to end`, timeoutMs: termTimeoutMs, intervalMs: 20 }, gone);
+    } catch {
+      this.options.log(`${name} did not end on SIGTERM within ${termTimeoutMs / 1000} s; it is killed`);
+      child.kill("SIGKILL");
+      await waitUntil({ what: `${name} to end after SIGKILL`, timeoutMs: termTimeoutMs }, gone);
+    }
+  }
+}
