@@ -3,7 +3,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { ContainerServiceClient } from "@azure/arm-containerservice";
 import { NetworkManagementClient } from "@azure/arm-network";
-import type { CoreV1Api } from "@kubernetes/client-node" with { "resolution-mode": "import" };
+import type { CoreV1Api, KubeConfig } from "@kubernetes/client-node" with { "resolution-mode": "import" };
 
 const execute = promisify(execFile);
 
@@ -70,12 +70,17 @@ export async function officialClients() {
   };
 }
 
-/** The official Kubernetes client's core API, on a kubeconfig's text. */
-export async function coreApi(kubeconfig: string): Promise<CoreV1Api> {
-  const { CoreV1Api, KubeConfig } = await import("@kubernetes/client-node");
+/** A kubeconfig's text in the official Kubernetes client, which is an ES module. */
+export async function kubeConfig(text: string): Promise<KubeConfig> {
+  const { KubeConfig } = await import("@kubernetes/client-node");
   const config = new KubeConfig();
-  config.loadFromString(kubeconfig);
-  return config.makeApiClient(CoreV1Api);
+  config.loadFromString(text);
+  return config;
+}
+
+export async function coreApi(kubeconfig: string): Promise<CoreV1Api> {
+  const { CoreV1Api } = await import("@kubernetes/client-node");
+  return (await kubeConfig(kubeconfig)).makeApiClient(CoreV1Api);
 }
 
 /** How many pods of a namespace are ready on each tier, and how many there are at all. */

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { KubernetesObject } from "../../sdk/kubernetes/object";
 import type { AgentPoolShape, ClusterShape } from "../arm/cluster-host";
-import { vmLossLabel } from "./kwok-stages";
 import { allocatable, capacity } from "./reservations";
 import { architectureOf, vmSizeOf } from "./vm-sizes";
 
@@ -11,8 +10,8 @@ export interface VmNode {
   readonly pool: AgentPoolShape;
   /** Number of the VM in its scale set, from 0. */
   readonly instance: number;
-  /** Number of the VM in the cluster, from 0, for its address. */
-  readonly ordinal: number;
+  /** Address in the node subnet. */
+  readonly address: string;
   /** Such as `1.35.4`. */
   readonly kubernetesVersion: string;
 }
@@ -88,19 +87,19 @@ export function parseTaint(text: string): Taint {
 
 /** A VM as its kubelet would register it. The capacity is the VM size's, the allocatable part AKS's. */
 export function nodeManifest(node: VmNode): KubernetesObject {
-  const { cluster, pool, instance, ordinal, kubernetesVersion } = node;
+  const { cluster, pool, instance, address, kubernetesVersion } = node;
   const name = nodeName(cluster, pool, instance);
   const size = vmSizeOf(pool.vmSize);
   return {
     apiVersion: "v1",
     kind: "Node",
-    metadata: { name, labels: nodeLabels(node) },
+    metadata: { name, labels: nodeLabels(node), annotations: { [agentPoolAnnotation]: poolSettings(pool) } },
     spec: { providerID: providerId(cluster, pool, instance), taints: nodeTaints(pool) },
     status: {
       capacity: capacity(size, pool.maxPods),
       allocatable: allocatable(size, pool.maxPods),
       addresses: [
-        { type: "InternalIP", address: nodeAddress(ordinal) },
+        { type: "InternalIP", address },
         { type: "Hostname", address: name },
       ],
       nodeInfo: {
@@ -112,9 +111,12 @@ export function nodeManifest(node: VmNode): KubernetesObject {
   };
 }
 
-/** The label that says a VM is lost, or what takes it away. */
-export function vmLossPatch(isLost: boolean): unknown {
-  return { metadata: { labels: { [vmLossLabel]: isLost ? "true" : null } } };
+/** On a node: which labels and taints came from its pool, so that a change of the pool can take them back. */
+export const agentPoolAnnotation = "aks-elastic/agent-pool";
+
+/** What a pool's user can change while its VMs run. */
+export function poolSettings({ nodeLabels: labels, nodeTaints: taints }: AgentPoolShape): string {
+  return JSON.stringify({ labels, taints });
 }
 
 function scaleSetName(cluster: ClusterShape, pool: AgentPoolShape): string {
@@ -128,10 +130,4 @@ function providerId(cluster: ClusterShape, pool: AgentPoolShape, instance: numbe
     `azure:///subscriptions/${cluster.subscriptionId}/resourceGroups/${cluster.nodeResourceGroup.toLowerCase()}` +
     `/providers/Microsoft.Compute/virtualMachineScaleSets/${scaleSetName(cluster, pool)}/virtualMachines/${instance}`
   );
-}
-
-/** In the lower half of AKS's default node subnet, 10.224.0.0/16; Azure keeps the first four addresses for itself. */
-function nodeAddress(ordinal: number): string {
-  const host = ordinal + 4;
-  return `10.224.${Math.floor(host / 256)}.${host % 256}`;
 }

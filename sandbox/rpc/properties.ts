@@ -1,4 +1,5 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { isList, isObject, mapValues } from "./property-value";
 import { UNKNOWN, type Properties, type PropertyValue } from "./provider";
 
 /** The key that marks an object as something special, and what its value says (pulumi/sdk `resource/sig/sig.go`). */
@@ -70,19 +71,4 @@ function withoutAbsent(properties: Properties): Properties {
     if (isList(value)) return value.map((item) => (isObject(item) ? withoutAbsent(item) : item));
     return isObject(value) ? withoutAbsent(value) : value;
   });
-}
-
-function mapValues<Value, Result>(
-  object: Readonly<Record<string, Value>>,
-  map: (value: Value, key: string) => Result,
-): Record<string, Result> {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value, key)]));
-}
-
-function isList(value: PropertyValue | undefined): value is readonly PropertyValue[] {
-  return Array.isArray(value);
-}
-
-function isObject(value: PropertyValue | undefined): value is Properties {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -76,7 +76,7 @@ func podsOf(ctx context.Context, groups containerGroups, nodeName string) ([]*co
 // podOf has no more than namespace and name: azure-aci looks for the rest under the group's name instead of the
 // pod's, and does not find it (containergroup_to_pod.go containerGroupToPod).
 func podOf(group *containerGroup, nodeName string) (*corev1.Pod, error) {
-	if err := verifyGroupOfNode(group, nodeName); err != nil {
+	if err := verifyGroup(group, nodeName); err != nil {
 		return nil, err
 	}
 	return &corev1.Pod{ObjectMeta: metav1.ObjectMeta{

@@ -12,10 +12,10 @@ import (
 )
 
 // podStatus is what a container group says of its pod (azure-aci containergroup_to_pod.go
-// getPodStatusFromContainerGroup). Probes have no part in it: a container is ready as long as ACI says Running, so a
+// getPodStatusFromContainerGroup); the group has passed verifyGroup. Probes have no part in it: a container is ready as long as ACI says Running, so a
 // failing readiness probe leaves the pod among the endpoints of its services.
 func podStatus(group *containerGroup, hostIP string) (*corev1.PodStatus, error) {
-	if err := verifyGroup(group); err != nil {
+	if err := verifyContainers(group); err != nil {
 		return nil, err
 	}
 	created, err := time.Parse(creationTimestampLayout, group.Tags[creationTimestampTag])
@@ -35,43 +35,6 @@ func podStatus(group *containerGroup, hostIP string) (*corev1.PodStatus, error) 
 		status.PodIP = group.Properties.IPAddress.IP
 	}
 	return status, nil
-}
-
-// verifyGroup refuses a group that has not got far enough to be reported, such as one whose containers have no start
-// time yet; the pod then keeps the status it has (azure-aci pkg/validation/validator.go).
-func verifyGroup(group *containerGroup) error {
-	switch properties := group.Properties; {
-	case properties == nil:
-		return fmt.Errorf("container group properties cannot be nil, name: %s", group.Name)
-	case len(properties.Containers) == 0:
-		return fmt.Errorf("containers list cannot be nil for container group %s", group.Name)
-	case group.Tags == nil:
-		return fmt.Errorf("tags list cannot be nil for container group %s", group.Name)
-	case properties.InstanceView == nil:
-		return fmt.Errorf("InstanceView cannot be nil for container group %s", group.Name)
-	case properties.InstanceView.State == "":
-		return fmt.Errorf("InstanceView state cannot be nil for container group %s", group.Name)
-	}
-	for _, c := range group.Properties.Containers {
-		if err := verifyContainer(c); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func verifyContainer(c container) error {
-	switch {
-	case c.Properties == nil:
-		return fmt.Errorf("container %s properties cannot be nil", c.Name)
-	case c.Properties.InstanceView == nil:
-		return fmt.Errorf("container %s properties InstanceView cannot be nil", c.Name)
-	case c.Properties.InstanceView.CurrentState == nil:
-		return fmt.Errorf("container %s properties CurrentState cannot be nil", c.Name)
-	case c.Properties.InstanceView.CurrentState.StartTime == nil:
-		return fmt.Errorf("container %s properties CurrentState StartTime cannot be nil", c.Name)
-	}
-	return nil
 }
 
 // groupState is the provisioning state until that has succeeded, then the state of the instance

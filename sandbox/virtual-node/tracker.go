@@ -89,13 +89,24 @@ func (t *tracker) updated(ctx context.Context, pod *corev1.Pod, group *container
 		return updated
 	}
 	if err == nil {
-		var status *corev1.PodStatus
-		if status, err = statusOnNode(group, t.nodeName, t.hostIP); err == nil {
-			updated.Status = *status
-			return updated
-		}
+		err = t.setStatus(updated, group)
+	}
+	if err == nil {
+		return updated
 	}
 	log.G(ctx).WithError(err).Errorf("failed to retrieve pod %v status from provider", pod.Name)
+	return nil
+}
+
+func (t *tracker) setStatus(pod *corev1.Pod, group *containerGroup) error {
+	if err := verifyGroup(group, t.nodeName); err != nil {
+		return err
+	}
+	status, err := podStatus(group, t.hostIP)
+	if err != nil {
+		return err
+	}
+	pod.Status = *status
 	return nil
 }
 

@@ -7,7 +7,7 @@ export interface AddressPlan {
   readonly virtualNodeSubnet: Cidr;
 }
 
-/** A subnet takes no more than this of its share unless it needs more: 65,536 addresses, what AKS gives subnets of its own. */
+/** A subnet takes no more than this of its share unless it needs more: 65,536 addresses. */
 const USUAL_PREFIX_LENGTH = 16;
 
 /**

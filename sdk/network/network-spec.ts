@@ -32,12 +32,10 @@ export interface NetworkSpec {
 }
 
 /**
- * What a network is like where the user does not say.
+ * What a network is like where the user does not say. The service range is AKS's own default, and the address space a
+ * private one that does not contain it.
  *
- * The address space is the one that AKS takes for networks of its own; the service range is AKS's default and lies
- * outside it.
- *
- * @see https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning
+ * @see https://learn.microsoft.com/azure/aks/configure-azure-cni
  */
 const DEFAULTS = {
   addressSpace: "10.224.0.0/12",
@@ -50,13 +48,18 @@ const DEFAULTS = {
 /** Azure keeps five addresses of each subnet (https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq). */
 const AZURE_RESERVED = 5;
 
-/** A virtual network and its subnets are between /2 and /29 (https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq). */
+/** The smallest subnet in Azure is a /29 (https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq). */
 const LONGEST_PREFIX = 29;
+/** The smallest address space whose quarter is still a subnet. */
+const LONGEST_SPACE_PREFIX = LONGEST_PREFIX - 2;
+
+/** AKS takes no service range above /12 (https://learn.microsoft.com/azure/aks/configure-azure-cni), and its DNS service needs the tenth address. */
+const SERVICE_PREFIX = { min: 12, max: 28 };
 
 /** Nodes that an upgrade adds for a while: 10 %, at least one (https://learn.microsoft.com/azure/aks/upgrade-aks-cluster). */
 const SURGE = 0.1;
 
-/** AKS's limits (https://learn.microsoft.com/azure/aks/quotas-skus-regions, …/azure-cni-overview). */
+/** AKS's limits (https://learn.microsoft.com/azure/aks/quotas-skus-regions, https://learn.microsoft.com/azure/aks/azure-cni-overview). */
 const NODES = { min: 1, max: 5000 };
 const PODS_PER_NODE = { min: 10, max: 250 };
 
@@ -69,14 +72,31 @@ export function networkSpec(args: NetworkArgs): NetworkSpec {
     const range = (path: "nodeSubnetCidr" | "virtualNodeSubnetCidr") =>
       args[path] === undefined ? {} : { cidr: check.cidr(path, args[path]) };
     const spec = {
-      addressSpace: check.cidr("addressSpace", args.addressSpace ?? DEFAULTS.addressSpace),
-      serviceCidr: check.cidr("serviceCidr", args.serviceCidr ?? DEFAULTS.serviceCidr),
+      addressSpace: addressSpace(args, check),
+      serviceCidr: serviceRange(args, check),
       nodeSubnet: { ...range("nodeSubnetCidr"), ...nodeAddresses(args, check) },
       virtualNodeSubnet: { ...range("virtualNodeSubnetCidr"), ...virtualNodeAddresses(args, check) },
     };
     if (check.passed) checkLayout(spec, check);
     return spec;
   });
+}
+
+function addressSpace(args: NetworkArgs, check: Check): Cidr {
+  const space = check.cidr("addressSpace", args.addressSpace ?? DEFAULTS.addressSpace);
+  if (check.passed && space.prefixLength > LONGEST_SPACE_PREFIX) {
+    check.problem("addressSpace", `must be /${LONGEST_SPACE_PREFIX} or larger; got ${formatCidr(space)}`);
+  }
+  return space;
+}
+
+function serviceRange(args: NetworkArgs, check: Check): Cidr {
+  const range = check.cidr("serviceCidr", args.serviceCidr ?? DEFAULTS.serviceCidr);
+  const { min, max } = SERVICE_PREFIX;
+  if (check.passed && (range.prefixLength < min || range.prefixLength > max)) {
+    check.problem("serviceCidr", `must be a range from /${min} to /${max}; got ${formatCidr(range)}`);
+  }
+  return range;
 }
 
 /**
@@ -133,7 +153,7 @@ function checkSubnet(spec: NetworkSpec, { path, cidr, subnet }: PlacedSubnet, ch
   if (!contains(spec.addressSpace, cidr)) {
     check.problem(path, `must be inside the address space ${formatCidr(spec.addressSpace)}; ${text} is not`);
   }
-  // The kubernetes service range is not routed in the network, so it must not shadow a subnet that is
+  // The service range is not routed in the network, so it must not shadow a subnet that is
   // (https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning).
   if (overlap(spec.serviceCidr, cidr)) {
     check.problem("serviceCidr", `must not overlap a subnet; ${formatCidr(spec.serviceCidr)} overlaps ${path} ${text}`);

@@ -1,4 +1,4 @@
-module github.com/pulumi-aks-elastic/sandbox/tools/etcd
+module pulumi-aks-elastic/sandbox/tools/etcd
 
 go 1.25.0
 

@@ -1,7 +1,9 @@
-module github.com/pulumi-aks-elastic/sandbox/tools/kubernetes
+module pulumi-aks-elastic/sandbox/tools/kubernetes
 
 go 1.25.0
 
+// k8s.io/kubernetes requires its staging modules at v0.0.0, from its own source tree. These are the same sources as
+// they are published, at the version that belongs to v1.35.4.
 replace (
 	k8s.io/api => k8s.io/api v0.35.4
 	k8s.io/apiextensions-apiserver => k8s.io/apiextensions-apiserver v0.35.4
@@ -32,8 +34,6 @@ replace (
 	k8s.io/mount-utils => k8s.io/mount-utils v0.35.4
 	k8s.io/pod-security-admission => k8s.io/pod-security-admission v0.35.4
 	k8s.io/sample-apiserver => k8s.io/sample-apiserver v0.35.4
-	k8s.io/sample-cli-plugin => k8s.io/sample-cli-plugin v0.35.4
-	k8s.io/sample-controller => k8s.io/sample-controller v0.35.4
 )
 
 tool (

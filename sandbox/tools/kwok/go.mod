@@ -1,4 +1,4 @@
-module github.com/pulumi-aks-elastic/sandbox/tools/kwok
+module pulumi-aks-elastic/sandbox/tools/kwok
 
 go 1.25.0
 

@@ -1,4 +1,4 @@
-module github.com/pulumi-aks-elastic/sandbox/tools/pulumi
+module pulumi-aks-elastic/sandbox/tools/pulumi
 
 go 1.25.11
 

@@ -1,0 +1,49 @@
+import { Provider } from "@pulumi/kubernetes/provider";
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * A cluster that a service runs in. A `VirtualNodeCluster` is one; a cluster that somebody else made is one by its
+ * kubeconfig.
+ */
+export interface ClusterRef {
+  /** Kubeconfig of a user who may create Deployments and Services, YAML. */
+  readonly kubeconfig: pulumi.Input<string>;
+}
+
+/** How the resources inside a cluster hang on the resources that make it. */
+export interface ClusterConnection {
+  readonly provider: pulumi.ProviderResource;
+  /** What pods need as long as they exist: destroyed after them. */
+  readonly dependsOn: readonly pulumi.Resource[];
+  /** The cluster: what is in it goes with it. */
+  readonly deletedWith?: pulumi.Resource;
+}
+
+// Not a field of the cluster: Pulumi's analyzer takes every field for an output, and a provider cannot be one.
+const connections = new WeakMap<ClusterRef, ClusterConnection>();
+
+/** Makes every service in `cluster` use this connection. */
+export function registerConnection(cluster: ClusterRef, connection: ClusterConnection): void {
+  connections.set(cluster, connection);
+}
+
+/** The connection of a cluster that this program makes; `undefined` for any other. */
+export function connectionOf(cluster: ClusterRef): ClusterConnection | undefined {
+  return connections.get(cluster);
+}
+
+/**
+ * Connects a component to its cluster. The Kubernetes provider is, in this order: the one given to the component in
+ * `opts` or inherited from its parent, the cluster's own, or a new one, a child of the component.
+ */
+export function connect(component: pulumi.ComponentResource, name: string, cluster: ClusterRef): ClusterConnection {
+  const connection = connections.get(cluster);
+  const given = component.getProvider("kubernetes:apps/v1:Deployment");
+  if (given) return { dependsOn: [], ...connection, provider: given };
+  return connection ?? { provider: kubernetesProvider(component, name, cluster), dependsOn: [] };
+}
+
+function kubernetesProvider(component: pulumi.ComponentResource, name: string, cluster: ClusterRef): Provider {
+  const kubeconfig = pulumi.secret(cluster.kubeconfig);
+  return new Provider(`${name}-kubernetes`, { kubeconfig }, { parent: component });
+}

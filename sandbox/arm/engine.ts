@@ -1,0 +1,183 @@
+import { ArmError, conflict } from "./arm-error";
+import { methodNotAllowed, resourceGroupNotFound, resourceNotFound } from "./common-errors";
+import { authorize } from "./grants";
+import { isObject, textAt, valueAt, type Json, type JsonObject } from "./json";
+import { invalidResourceType } from "./common-errors";
+import type { Operations } from "./operations";
+import { operationHeaders } from "./operation-answers";
+import { rendered } from "./rendering";
+import type { ArmRequest, ArmResponse } from "./request";
+import { nameOf, RESOURCE_GROUP_TYPE, SUBSCRIPTION_TYPE, type ResourceId } from "./resource-id";
+import type { ResourceType } from "./resource-type";
+import type { OperationRecord, ResourceRecord } from "./store";
+import { changed, withProperties, type World } from "./world";
+import { putRequest, plannedPut } from "./put";
+
+/** What a request is about: a resource (or where one could be) of a known type. */
+export interface Subject {
+  readonly id: ResourceId;
+  readonly type: ResourceType;
+  readonly apiVersion: string;
+}
+
+/** Serves every resource type in the same way; what differs is in the type's entry in the table. */
+export class Engine {
+  constructor(
+    private readonly world: World,
+    private readonly operations: Operations,
+    private readonly url: () => string,
+  ) {}
+
+  serve(request: ArmRequest, subject: Subject): ArmResponse {
+    switch (request.method) {
+      case "GET":
+        return this.read(request, subject);
+      case "HEAD":
+        return { status: this.read(request, subject).status === 200 ? 204 : 404 };
+      case "PUT":
+        return this.write(request, subject);
+      case "PATCH":
+        return this.patch(request, subject);
+      case "DELETE":
+        return this.remove(request, subject);
+      default:
+        throw methodNotAllowed(request.method, request.path);
+    }
+  }
+
+  list(request: ArmRequest, place: { readonly scope: string; readonly type: string }): ArmResponse {
+    if (request.method !== "GET") throw methodNotAllowed(request.method, request.path);
+    const type = this.world.typeOf(place.type);
+    const action = place.type === "*" ? "Microsoft.Resources/subscriptions/resources/read" : `${place.type}/read`;
+    authorize({ principal: request.principal, action, scope: place.scope }, this.world);
+    this.checkScope(place.scope);
+    const kept = this.world.below(place.scope, type?.type).filter((record) => type !== undefined || isTopLevel(record));
+    const also = type?.alsoListed?.(place.scope, this.world) ?? [];
+    const filter = propertyFilter(request.query.get("$filter"));
+    return { status: 200, body: { value: [...also, ...kept].map((record) => rendered(record, this.world)).filter(filter) } };
+  }
+
+  act(request: ArmRequest, subject: Subject & { readonly action: string }): ArmResponse {
+    const action = subject.type.actions?.[subject.action.toLowerCase()];
+    if (action === undefined) {
+      throw invalidResourceType(`${subject.type.type}/${subject.action}`, subject.apiVersion);
+    }
+    if (request.method !== "POST") throw methodNotAllowed(request.method, request.path);
+    this.authorize(request, subject, `${subject.action}/action`);
+    const body = isObject(request.body) ? request.body : {};
+    return { status: 200, body: action({ record: this.existing(subject), body, world: this.world }) };
+  }
+
+  private read(request: ArmRequest, subject: Subject): ArmResponse {
+    this.authorize(request, subject, "read");
+    return { status: 200, body: rendered(this.existing(subject), this.world) };
+  }
+
+  private write(request: ArmRequest, subject: Subject): ArmResponse {
+    this.authorize(request, subject, "write");
+    const put = putRequest(request, subject, this.world);
+    checkPreconditions(request, put.current);
+    this.operations.checkFree(subject.type, { method: "PUT", id: put.id.text });
+    const { record, change } = plannedPut(put, subject.type);
+    const status = put.current === undefined ? 201 : 200;
+    if (subject.type.writes === "immediate") {
+      this.world.commit(change);
+      return { status, body: rendered(record, this.world) };
+    }
+    const operation = this.operations.start("put", record, change);
+    return { status, headers: this.headers(operation, subject), body: rendered(record, this.world) };
+  }
+
+  private patch(request: ArmRequest, subject: Subject): ArmResponse {
+    if (subject.type.patchable !== true) throw methodNotAllowed(request.method, request.path);
+    this.authorize(request, subject, "write");
+    const current = this.existing(subject);
+    this.operations.checkFree(subject.type, { method: "PATCH", id: current.id });
+    const tags = isObject(request.body) ? request.body["tags"] : undefined;
+    const record = changed(current, { body: { ...current.body, ...(tags === undefined ? {} : { tags }) } });
+    this.world.commit({ put: [record] });
+    return { status: 200, body: rendered(record, this.world) };
+  }
+
+  private remove(request: ArmRequest, subject: Subject): ArmResponse {
+    this.authorize(request, subject, "delete");
+    const { type } = subject;
+    const record = this.world.find(subject.id);
+    if (record === undefined) return this.alreadyGone(subject);
+    checkPreconditions(request, record);
+    this.operations.checkFree(type, { method: "DELETE", id: record.id });
+    type.checkDelete?.(record, this.world);
+    if (type.deletes === "immediate") {
+      const body = type.answersWithDeleted === true ? rendered(record, this.world) : undefined;
+      this.world.commit({ remove: [record.id] });
+      return { status: 200, ...(body === undefined ? {} : { body }) };
+    }
+    const deleting = type.creatingState === undefined ? record : withProperties(record, { provisioningState: "Deleting" });
+    const operation = this.operations.start("delete", deleting, { put: [deleting] });
+    return { status: 202, headers: this.headers(operation, subject) };
+  }
+
+  /** ARM answers 204 where there is nothing to delete, but 404 for a resource group that is not there. */
+  private alreadyGone({ id, type }: Subject): ArmResponse {
+    if (type.type === RESOURCE_GROUP_TYPE) throw resourceGroupNotFound(id.text);
+    return { status: 204 };
+  }
+
+  private headers(operation: OperationRecord, { apiVersion }: Subject): Record<string, string> {
+    return operationHeaders(operation, { world: this.world, url: this.url(), apiVersion });
+  }
+
+  private authorize(request: ArmRequest, { id, type }: Subject, verb: string): void {
+    authorize({ principal: request.principal, action: `${actionPrefix(type)}/${verb}`, scope: id.text }, this.world);
+  }
+
+  private existing({ id, type }: Subject): ResourceRecord {
+    const record = this.world.find(id);
+    if (record !== undefined) return record;
+    if (type.type === RESOURCE_GROUP_TYPE) throw resourceGroupNotFound(id.text);
+    this.checkScope(id.resourceGroup ?? "");
+    throw resourceNotFound(id);
+  }
+
+  private checkScope(scope: string): void {
+    if (!/^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+$/i.test(scope)) return;
+    if (this.world.find(scope) === undefined) throw resourceGroupNotFound(scope);
+  }
+}
+
+/** The operations of a resource group are those of a subscription's child, whatever its type is called. */
+export function actionPrefix(type: ResourceType): string {
+  return type.type === RESOURCE_GROUP_TYPE ? `${SUBSCRIPTION_TYPE}/resourceGroups` : type.type;
+}
+
+function isTopLevel({ type, id }: ResourceRecord): boolean {
+  return type.split("/").length === 2 && type !== RESOURCE_GROUP_TYPE && (id.match(/\/providers\//gi) ?? []).length === 1;
+}
+
+/** ARM's optimistic concurrency: `If-Match` an etag, `If-None-Match: *`. */
+function checkPreconditions({ headers }: ArmRequest, current: ResourceRecord | undefined): void {
+  const wanted = headers["if-match"];
+  const fits = wanted === undefined || wanted === "*" || (current !== undefined && wanted.includes(current.etag));
+  if (fits && !(headers["if-none-match"] === "*" && current !== undefined)) return;
+  throw new ArmError(412, {
+    code: "PreconditionFailed",
+    message: `The precondition given in the request headers for '${current === undefined ? "the resource" : nameOf(current.id)}' failed.`,
+  });
+}
+
+/** Understands `name eq 'value'` on a property, which is what clients send; any other filter lets everything through. */
+function propertyFilter(filter: string | null): (body: Json) => boolean {
+  const [, name, value] = /^\s*(\w+)\s+eq\s+'([^']*)'\s*$/.exec(filter ?? "") ?? [];
+  if (name === undefined) return () => true;
+  return (body) => textAt(body, `properties.${name}`)?.toLowerCase() === value?.toLowerCase();
+}
+
+/** The refusal of a write in a group that is being deleted. */
+export function groupBeingDeleted(group: ResourceRecord): ArmError | undefined {
+  if (valueAt(group.body, "properties.provisioningState") !== "Deleting") return undefined;
+  return conflict(
+    "ResourceGroupBeingDeleted",
+    `The resource group '${nameOf(group.id)}' is in deprovisioning state and cannot perform this operation.`,
+  );
+}
+

@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import {
+  authorizationFailed,
+  isAllowed,
+  linkedAuthorizationFailed,
+  type Access,
+  type Grant,
+  type Permission,
+} from "./authorization";
+import { objectsAt, textAt, textsAt, type JsonObject } from "./json";
+import { nameOf } from "./resource-id";
+import { BUILT_IN_ROLES, OWNER } from "./role-catalogue";
+import type { World } from "./world";
+
+export const ROLE_ASSIGNMENT_TYPE = "Microsoft.Authorization/roleAssignments";
+export const ROLE_DEFINITION_TYPE = "Microsoft.Authorization/roleDefinitions";
+
+/** The object id of the sandbox's own user, the same for as long as the tenant is. */
+export function userObjectId(tenantId: string): string {
+  return derivedGuid(`${tenantId}/user`);
+}
+
+/** A GUID that always comes out the same for the same text. */
+export function derivedGuid(text: string): string {
+  const hex = createHash("sha256").update(text).digest("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join("-");
+}
+
+/** Throws Azure's 403 unless the principal may do it. */
+export function authorize(access: Access, world: World): void {
+  if (!isAllowed(access, grants(world))) throw authorizationFailed(access);
+}
+
+/** Throws Azure's 403 unless the principal may also do `linked`, which its request implies. */
+export function authorizeLinked(access: Access, linked: { action: string; scope: string }, world: World): void {
+  if (isAllowed({ principal: access.principal, ...linked }, grants(world))) return;
+  throw linkedAuthorizationFailed(access, linked);
+}
+
+/** The permissions of a role definition; none where it does not exist. */
+export function permissionsOf(roleDefinitionId: string, world: World): readonly Permission[] {
+  const guid = nameOf(roleDefinitionId).toLowerCase();
+  const builtIn = BUILT_IN_ROLES.find(({ name }) => name === guid);
+  if (builtIn !== undefined) return [builtIn.permission];
+  const custom = world.all(ROLE_DEFINITION_TYPE).find(({ id }) => nameOf(id).toLowerCase() === guid);
+  return objectsAt(custom?.body, "properties.permissions").map(permission);
+}
+
+function permission(written: JsonObject): Permission {
+  return { actions: textsAt(written, "actions"), notActions: textsAt(written, "notActions") };
+}
+
+function grants(world: World): readonly Grant[] {
+  const { subscriptionId, tenantId } = world.surroundings;
+  const user: Grant = {
+    principalId: userObjectId(tenantId),
+    scope: `/subscriptions/${subscriptionId}`,
+    permissions: permissionsOf(OWNER, world),
+  };
+  const assigned = world.all(ROLE_ASSIGNMENT_TYPE).map(({ body }) => ({
+    principalId: textAt(body, "properties.principalId") ?? "",
+    scope: textAt(body, "properties.scope") ?? "",
+    permissions: permissionsOf(textAt(body, "properties.roleDefinitionId") ?? "", world),
+  }));
+  return [user, ...assigned];
+}

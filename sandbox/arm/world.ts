@@ -1,0 +1,132 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Principal } from "./authorization";
+import type { ClusterHost } from "./cluster-host";
+import { GroupAdmission } from "./containers/admission";
+import type { Faults } from "./faults";
+import { idKey, isAtOrBelow, type ResourceId } from "./resource-id";
+import type { ResourceType } from "./resource-type";
+import type { Change, ResourceRecord, Store } from "./store";
+import { IDENTITY_TOKEN_SECONDS, type Tokens } from "./tokens";
+
+/** What the sandbox's Azure is made with. */
+export interface Surroundings {
+  readonly subscriptionId: string;
+  readonly tenantId: string;
+  readonly clusterHost: ClusterHost;
+  readonly coldStartSeconds: number;
+  readonly operationSeconds: number;
+  readonly log: (line: string) => void;
+}
+
+/** The parts that {@link World} holds together. */
+export interface WorldParts {
+  readonly surroundings: Surroundings;
+  readonly store: Store;
+  readonly tokens: Tokens;
+  readonly types: ReadonlyMap<string, ResourceType>;
+}
+
+/** What a resource type can see and use: the other resources, the cluster host, the faults, the clock. */
+export class World {
+  readonly surroundings: Surroundings;
+  readonly admission = new GroupAdmission();
+  private readonly store: Store;
+  private readonly tokens: Tokens;
+  private readonly types: ReadonlyMap<string, ResourceType>;
+  private readonly closing = new AbortController();
+  private currentFaults: Faults = {};
+
+  constructor({ surroundings, store, tokens, types }: WorldParts) {
+    this.surroundings = surroundings;
+    this.store = store;
+    this.tokens = tokens;
+    this.types = types;
+  }
+
+  /** The table's entry for a type; case does not matter. */
+  typeOf(type: string): ResourceType | undefined {
+    return this.types.get(type.toLowerCase());
+  }
+
+  find(id: ResourceId | string): ResourceRecord | undefined {
+    const kept = this.store.find(typeof id === "string" ? id : id.text);
+    if (kept !== undefined || typeof id === "string") return kept;
+    return this.typeOf(id.type)?.builtIn?.(id, this);
+  }
+
+  all(type?: string): readonly ResourceRecord[] {
+    return type === undefined ? this.store.all() : this.store.all().filter((record) => record.type === type);
+  }
+
+  /** Everything below an id, itself left out. */
+  below(id: string, type?: string): readonly ResourceRecord[] {
+    return this.all(type).filter((record) => isAtOrBelow(record.id, id) && idKey(record.id) !== idKey(id));
+  }
+
+  /** The resources that use another one. */
+  usersOf(id: string): readonly ResourceRecord[] {
+    const uses = (record: ResourceRecord): boolean =>
+      (this.typeOf(record.type)?.references?.(record) ?? []).some((reference) => idKey(reference.id) === idKey(id));
+    return this.all().filter(uses);
+  }
+
+  commit(change: Change): void {
+    if (!this.closed) this.store.commit(change);
+  }
+
+  /** A token that stands for an identity that Azure made, such as the connector's. */
+  identityToken(principal: Principal): string {
+    return this.tokens.issue(principal, IDENTITY_TOKEN_SECONDS);
+  }
+
+  get faults(): Faults {
+    return this.currentFaults;
+  }
+
+  setFaults(faults: Faults): void {
+    this.currentFaults = faults;
+    this.admission.restart();
+  }
+
+  get closed(): boolean {
+    return this.closing.signal.aborted;
+  }
+
+  /** Lets time pass that Azure would take; ends with an error when the server closes. */
+  async pass(seconds: number): Promise<void> {
+    await delay(Math.max(0, seconds) * 1000, undefined, { signal: this.closing.signal });
+  }
+
+  close(): void {
+    this.closing.abort(new Error("the ARM server is closing"));
+  }
+
+  now(): Date {
+    return new Date();
+  }
+}
+
+/** A new record at an id. */
+export function newRecord(
+  place: Pick<ResourceRecord, "id" | "type">,
+  content: Partial<Pick<ResourceRecord, "body" | "hidden">>,
+): ResourceRecord {
+  const now = new Date().toISOString();
+  return { ...place, createdAt: now, modifiedAt: now, etag: randomUUID(), body: content.body ?? {}, hidden: content.hidden ?? {} };
+}
+
+/** A record with other contents, and so with a new etag. */
+export function changed(
+  record: ResourceRecord,
+  content: Partial<Pick<ResourceRecord, "body" | "hidden">>,
+): ResourceRecord {
+  return { ...record, ...content, modifiedAt: new Date().toISOString(), etag: randomUUID() };
+}
+
+/** A record with other properties. */
+export function withProperties(record: ResourceRecord, properties: ResourceRecord["body"]): ResourceRecord {
+  const current = record.body["properties"];
+  const kept = typeof current === "object" && current !== null ? current : {};
+  return changed(record, { body: { ...record.body, properties: { ...kept, ...properties } } });
+}

@@ -1,0 +1,26 @@
+import type { ResourceType } from "../resource-type";
+import { containerInstanceTypes } from "./container-instance";
+import { containerServiceTypes } from "./container-service";
+import { identityTypes } from "./identity";
+import { networkTypes } from "./network";
+
+const types = new Map(
+  [...identityTypes, ...networkTypes, ...containerServiceTypes, ...containerInstanceTypes].map((type) => [
+    type.token,
+    type,
+  ]),
+);
+
+/** The tokens of every resource type that the sandbox has. */
+export const resourceTokens: readonly string[] = [...types.keys()];
+
+/**
+ * What the sandbox knows of a resource type.
+ *
+ * @throws for a type that it doesn't have
+ */
+export function resourceType(token: string): ResourceType {
+  const type = types.get(token);
+  if (type !== undefined) return type;
+  throw new Error(`Resource type ${token} is not part of the sandbox. It has: ${resourceTokens.join(", ")}`);
+}

@@ -1,0 +1,173 @@
+import { rm } from "node:fs/promises";
+import { bodyOf } from "../../sdk/kubernetes/kubernetes-io";
+import type { ClusterAccess, ClusterHost, ClusterShape } from "../arm/cluster-host";
+import type { Faults } from "../arm/faults";
+import { nodeTaints } from "../nodes/node-manifest";
+import { syncNodes } from "../nodes/node-sync";
+import { applyVmLoss } from "../nodes/vm-loss";
+import { vmSizeOf } from "../nodes/vm-sizes";
+import type { Supervisor } from "../processes";
+import { type ControlPlane, type ControlPlaneTools, startControlPlane } from "./control-plane";
+import type { Slots } from "./slots";
+import { Connector, type ConnectorEnvironment } from "./virtual-node";
+
+export interface ClusterHostOptions {
+  readonly slots: Slots;
+  readonly tools: ControlPlaneTools;
+  readonly connector: ConnectorEnvironment;
+  readonly supervisor: Supervisor;
+  readonly log: (line: string) => void;
+}
+
+/** The machine under the sandbox's Azure. */
+export interface SandboxClusterHost extends ClusterHost {
+  /** Starts the control plane of slot 0, which is there also when there is no cluster. */
+  start(): Promise<void>;
+  /** Breaks and mends what the faults say, in every cluster. */
+  applyFaults(faults: Faults): Promise<void>;
+  /** Stops everything; what is stored stays. */
+  stop(): Promise<void>;
+}
+
+export function clusterHost(options: ClusterHostOptions): SandboxClusterHost {
+  return new Host(options);
+}
+
+interface RunningSlot {
+  readonly controlPlane: ControlPlane;
+  readonly connector: Connector;
+}
+
+class Host implements SandboxClusterHost {
+  private readonly running = new Map<number, Promise<RunningSlot>>();
+  /** What each cluster was last brought to, by id in lower case. */
+  private readonly shapes = new Map<string, ClusterShape>();
+  private faults: Faults = {};
+  /** The end of the work under way. One thing at a time: slots are few, and two changes of one cluster must not mix. */
+  private work: Promise<unknown> = Promise.resolve();
+  private stopping = false;
+
+  constructor(private readonly options: ClusterHostOptions) {}
+
+  async start(): Promise<void> {
+    await this.slot((await this.options.slots.first()).index);
+  }
+
+  async ensure(shape: ClusterShape): Promise<ClusterAccess> {
+    refuseUnknown(shape);
+    return this.inTurn(() => this.bringTo(shape));
+  }
+
+  async remove(clusterId: string): Promise<void> {
+    return this.inTurn(() => this.takeAway(clusterId));
+  }
+
+  async applyFaults(faults: Faults): Promise<void> {
+    this.faults = faults;
+    return this.inTurn(async () => {
+      for (const shape of this.shapes.values()) {
+        const slot = this.options.slots.ofCluster(shape.id);
+        if (slot === undefined) continue;
+        const { controlPlane, connector } = await this.slot(slot.index);
+        await applyVmLoss(controlPlane.client, this.faults.vmLoss);
+        await this.syncConnector(connector, shape);
+      }
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    // What is being started is let finish or fail, so that nothing starts after it was stopped.
+    await this.work;
+    const slots = await Promise.allSettled(this.running.values());
+    await Promise.all(slots.flatMap((slot) => (slot.status === "fulfilled" ? [stopSlot(slot.value)] : [])));
+    this.running.clear();
+  }
+
+  private async bringTo(shape: ClusterShape): Promise<ClusterAccess> {
+    const slot = await this.options.slots.assign(shape.id);
+    const { controlPlane, connector } = await this.slot(slot.index);
+    const { client, server } = controlPlane;
+    const response = await client.request({ method: "GET", path: "/version" });
+    const { gitVersion } = bodyOf(response, "read the API server's version") as { gitVersion: string };
+    const kubernetesVersion = gitVersion.replace(/^v/, "");
+    this.shapes.set(shape.id.toLowerCase(), shape);
+    // Also takes back what a fault of an earlier run left on the nodes: faults end with the run.
+    await applyVmLoss(client, this.faults.vmLoss);
+    await syncNodes(client, { shape, kubernetesVersion, vmLoss: this.faults.vmLoss, log: this.options.log });
+    await this.syncConnector(connector, shape);
+    return {
+      kubeconfig: controlPlane.kubeconfig("user", shape.name),
+      fqdn: server.replace("https://", ""),
+      kubernetesVersion,
+    };
+  }
+
+  private async takeAway(clusterId: string): Promise<void> {
+    const slot = this.options.slots.ofCluster(clusterId);
+    this.shapes.delete(clusterId.toLowerCase());
+    if (slot === undefined) return;
+    const { controlPlane, connector } = await this.slot(slot.index);
+    await connector.stop();
+    await controlPlane.wipe();
+    this.running.delete(slot.index);
+    this.options.slots.release(slot);
+    if (slot.index !== 0) {
+      await rm(this.options.slots.directory(slot.index), { recursive: true, force: true });
+      return;
+    }
+    // Nobody waits for the empty control plane: whoever needs it asks for the slot, and sees its failure there.
+    this.slot(0).catch((error: unknown) => {
+      this.options.log(`start the control plane anew: ${String(error)}`);
+    });
+  }
+
+  private async syncConnector(connector: Connector, shape: ClusterShape): Promise<void> {
+    if (shape.virtualNode === undefined) await connector.remove();
+    else if (this.faults.connectorDead === true) await connector.stop();
+    else await connector.run(shape, shape.virtualNode);
+  }
+
+  /** The slot's control plane, started where it does not run. A failed start is tried again by the next who asks. */
+  private slot(index: number): Promise<RunningSlot> {
+    const known = this.running.get(index);
+    if (known !== undefined) return known;
+    const starting = this.startSlot(index);
+    this.running.set(index, starting);
+    starting.catch(() => this.running.delete(index));
+    return starting;
+  }
+
+  private async startSlot(index: number): Promise<RunningSlot> {
+    if (this.stopping) throw new Error(`start control plane ${index}: the sandbox is stopping`);
+    const { slots, tools, supervisor, connector: environment } = this.options;
+    const started = Date.now();
+    const slot = await slots.withFreePorts(index);
+    const directory = slots.directory(index);
+    const controlPlane = await startControlPlane({ slot, directory, tools, supervisor });
+    this.options.log(`control plane ${index} ready in ${((Date.now() - started) / 1000).toFixed(1)} s: ${controlPlane.server}`);
+    const { client } = controlPlane;
+    const kubeconfig = controlPlane.kubeconfigFile("connector");
+    return { controlPlane, connector: new Connector({ slot: index, directory, kubeconfig, client, environment, supervisor }) };
+  }
+
+  /** One after another; a failure is its caller's and stops nobody behind it. */
+  private inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.work.then(task);
+    this.work = result.catch(() => undefined);
+    return result;
+  }
+}
+
+async function stopSlot({ controlPlane, connector }: RunningSlot): Promise<void> {
+  await connector.stop();
+  await controlPlane.stop();
+}
+
+/** What the machine can't do is refused before anything is started. */
+function refuseUnknown(shape: ClusterShape): void {
+  for (const pool of shape.agentPools) {
+    vmSizeOf(pool.vmSize);
+    nodeTaints(pool);
+  }
+}

@@ -1,0 +1,67 @@
+import { nodeSelection, type NodeSelection } from "../placement/node-selection";
+import type { Tier } from "../placement/tier";
+import { tierLabels } from "./labels";
+import type { PodSpec } from "./pod-spec";
+
+/** The pod template of a Deployment, as Kubernetes takes it. */
+export interface PodTemplateManifest {
+  readonly metadata: { readonly labels: Readonly<Record<string, string>> };
+  readonly spec: PodManifest;
+}
+
+export interface PodManifest extends NodeSelection {
+  readonly containers: ContainerManifest[];
+  readonly imagePullSecrets: { readonly name: string }[];
+  readonly automountServiceAccountToken: boolean;
+}
+
+export interface ContainerManifest {
+  readonly name: string;
+  readonly image: string;
+  readonly env: { readonly name: string; readonly value: string }[];
+  readonly ports: { readonly name: string; readonly containerPort: number }[];
+  readonly resources: {
+    readonly requests: Readonly<Record<string, string>>;
+    readonly limits: Readonly<Record<string, string>>;
+  };
+  readonly readinessProbe?: ProbeManifest;
+  readonly livenessProbe?: ProbeManifest;
+}
+
+export interface ProbeManifest {
+  readonly httpGet: { readonly path: string; readonly port: number };
+}
+
+/** The pods of one tier of a service. The tiers' pods differ in nothing but their label and the nodes they run on. */
+export function podTemplateManifest(service: string, tier: Tier, spec: PodSpec): PodTemplateManifest {
+  return {
+    metadata: { labels: tierLabels(service, tier) },
+    spec: {
+      containers: [container(service, spec)],
+      imagePullSecrets: spec.imagePullSecrets.map((name) => ({ name })),
+      // A workload that calls the Kubernetes API says so; and ACI could not mount the token
+      // (virtual-kubelet/azure-aci issue 189).
+      automountServiceAccountToken: false,
+      ...nodeSelection(tier),
+    },
+  };
+}
+
+function container(name: string, spec: PodSpec): ContainerManifest {
+  return {
+    name,
+    image: spec.image,
+    env: Object.entries(spec.env).map(([name, value]) => ({ name, value })),
+    ports: [{ name: "http", containerPort: spec.port }],
+    // Limits are the requests: ACI refuses a limit above the sum of the group's requests
+    // (MicrosoftDocs/azure-docs issue 29780), and a pod is to behave the same on both tiers.
+    resources: { requests: { ...spec.resources }, limits: { ...spec.resources } },
+    ...(spec.readinessPath === undefined ? {} : { readinessProbe: httpProbe(spec.readinessPath, spec.port) }),
+    ...(spec.livenessPath === undefined ? {} : { livenessProbe: httpProbe(spec.livenessPath, spec.port) }),
+  };
+}
+
+/** ACI takes probes by HTTP or by command, and no others (virtual-kubelet/azure-aci, pkg/provider/aci.go). */
+function httpProbe(path: string, port: number): ProbeManifest {
+  return { httpGet: { path, port } };
+}

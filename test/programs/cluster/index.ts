@@ -1,0 +1,12 @@
+import { ResourceGroup } from "@pulumi/azure-native/resources";
+import { VirtualNodeCluster, VirtualNodeNetwork } from "pulumi-aks-elastic";
+
+const group = new ResourceGroup("scheduler");
+const network = new VirtualNodeNetwork("network", { resourceGroupName: group.name });
+const cluster = new VirtualNodeCluster("cluster", {
+  resourceGroupName: group.name,
+  network,
+  userPools: [{ name: "user", vmSize: "Standard_D4s_v5", count: 6 }],
+});
+
+export const kubeconfig = cluster.kubeconfig;
