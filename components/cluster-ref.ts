@@ -27,9 +27,12 @@ export function registerConnection(cluster: ClusterRef, connection: ClusterConne
   connections.set(cluster, connection);
 }
 
-/** The connection of a cluster that this program makes; `undefined` for any other. */
-export function connectionOf(cluster: ClusterRef): ClusterConnection | undefined {
-  return connections.get(cluster);
+/** The connection of a cluster that this program makes. */
+export function registeredConnection(cluster: ClusterRef): ClusterConnection {
+  const connection = connections.get(cluster);
+  if (!connection)
+    throw new Error("This cluster is not made by this program: it has no Kubernetes provider of its own.");
+  return connection;
 }
 
 /**

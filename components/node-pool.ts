@@ -5,9 +5,9 @@ import type { NodePoolSpec } from "../sdk/cluster/node-pool-spec";
 /** A pool of VM nodes. */
 export interface NodePoolArgs {
   /**
-   * Name of the pool, 1 to 12 lower-case letters and digits, a letter first. Known when the program runs.
+   * Name of the pool, 1 to 12 lower-case letters and digits, a letter first.
    *
-   * @default "system" for the system pool; required for the others
+   * @default "system"
    */
   readonly name?: string;
   /** Size of the VMs, such as `Standard_D4s_v5`. Which sizes there are differs by region and changes, so none is a default. */
@@ -32,6 +32,12 @@ export interface NodePoolArgs {
   readonly availabilityZones?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
+/** A pool of VM nodes for everything but the cluster's own pods. */
+export interface UserPoolArgs extends NodePoolArgs {
+  /** Name of the pool, 1 to 12 lower-case letters and digits, a letter first. */
+  readonly name: string;
+}
+
 /** What a system pool and a user pool have in common, in ARM's words. */
 export function agentPool(spec: pulumi.Output<NodePoolSpec>, subnetId: pulumi.Input<string>) {
   return {
@@ -40,7 +46,9 @@ export function agentPool(spec: pulumi.Output<NodePoolSpec>, subnetId: pulumi.In
     vmSize: spec.vmSize,
     count: spec.count,
     maxPods: spec.maxPods,
-    availabilityZones: spec.apply(({ availabilityZones }) => (availabilityZones.length > 0 ? availabilityZones : undefined)),
+    availabilityZones: spec.apply(({ availabilityZones }) =>
+      availabilityZones.length > 0 ? availabilityZones : undefined,
+    ),
     vnetSubnetID: subnetId,
   } satisfies Partial<AgentPoolArgs>;
 }

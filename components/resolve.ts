@@ -1,23 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ArgumentError, type ArgumentProblem } from "../sdk/argument-error";
 
-/** A spec that is made from some of a component's args. */
-export interface Decision<Spec> {
-  /** Makes the spec at once where its args are all plain. @throws ArgumentError where one is wrong */
-  check(): void;
-  /** The spec, as soon as all its args are known. */
-  resolve(owner: string): pulumi.Output<Spec>;
+/** Something that a component decides from some of its args. */
+export interface Decision<Resolved> {
+  /** What is wrong with the args, as far as they are plain. */
+  problems(): readonly ArgumentProblem[];
+  /** What is decided, known as soon as the args are. */
+  resolve(owner: string): Resolved;
 }
 
 /**
  * One decision of a component. Give it the args it needs and no others: where one of them is not known yet, neither is
  * the spec, and an image that is still being built must not hide in a preview how many replicas there will be.
  */
-export function decision<Args, Spec>(args: Args, toSpec: (args: pulumi.Unwrap<Args>) => Spec): Decision<Spec> {
+export function decision<Args, Spec>(
+  args: Args,
+  toSpec: (args: pulumi.Unwrap<Args>) => Spec,
+): Decision<pulumi.Output<Spec>> {
   return {
-    check: () => {
-      if (isPlain(args)) toSpec(args as pulumi.Unwrap<Args>);
-    },
+    problems: () => (isPlain(args) ? problemsOf(() => toSpec(args as pulumi.Unwrap<Args>)) : []),
     resolve: (owner) =>
       pulumi.output(args).apply((known) => {
         try {
@@ -26,6 +27,24 @@ export function decision<Args, Spec>(args: Args, toSpec: (args: pulumi.Unwrap<Ar
           throw error instanceof ArgumentError ? new RejectedArgumentsError(owner, error.problems) : error;
         }
       }),
+  };
+}
+
+/** An item of a list of args, and what is decided about it. */
+export interface Decided<Item, Spec> {
+  readonly item: Item;
+  readonly spec: pulumi.Output<Spec>;
+}
+
+/** The same decision for each item of a list. */
+export function decisionForEach<Item, Spec>(
+  items: readonly Item[],
+  toSpec: (item: pulumi.Unwrap<Item>, index: number) => Spec,
+): Decision<readonly Decided<Item, Spec>[]> {
+  const decisions = items.map((item, index) => ({ item, each: decision(item, (known) => toSpec(known, index)) }));
+  return {
+    problems: () => decisions.flatMap(({ each }) => each.problems()),
+    resolve: (owner) => decisions.map(({ item, each }) => ({ item, spec: each.resolve(owner) })),
   };
 }
 
@@ -38,9 +57,9 @@ export function resolve<Decisions extends Record<string, Decision<unknown>>>(
   owner: string,
   decisions: Decisions,
 ): { [Name in keyof Decisions]: ReturnType<Decisions[Name]["resolve"]> } {
-  const problems = Object.values(decisions).flatMap(problemsOf);
+  const problems = Object.values(decisions).flatMap((each) => each.problems());
   if (problems.length > 0) throw new RejectedArgumentsError(owner, problems);
-  const resolved = Object.entries(decisions).map(([name, { resolve }]) => [name, resolve(owner)]);
+  const resolved = Object.entries(decisions).map(([name, each]) => [name, each.resolve(owner)]);
   return Object.fromEntries(resolved) as { [Name in keyof Decisions]: ReturnType<Decisions[Name]["resolve"]> };
 }
 
@@ -50,8 +69,8 @@ export function pick<T, Key extends keyof T>(object: T, ...keys: readonly Key[])
 }
 
 /**
- * Wrong args of a component, as Pulumi prints them: the component and one line a problem. It has no stack, because the
- * lines say all, and because Node 20 takes half a minute to print one (nodejs/node issue 64011).
+ * Wrong args of a component, as Pulumi prints them: the component, and one line a problem. It has no stack, because the
+ * lines say all, and because Node 20 can take half a minute to print one (nodejs/node issue 64011).
  */
 export class RejectedArgumentsError extends pulumi.RunError {
   override readonly name = "RejectedArgumentsError";
@@ -65,9 +84,9 @@ export class RejectedArgumentsError extends pulumi.RunError {
   }
 }
 
-function problemsOf(decision: Decision<unknown>): readonly ArgumentProblem[] {
+function problemsOf(decide: () => unknown): readonly ArgumentProblem[] {
   try {
-    decision.check();
+    decide();
     return [];
   } catch (error) {
     if (error instanceof ArgumentError) return error.problems;

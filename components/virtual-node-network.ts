@@ -126,11 +126,7 @@ export class VirtualNodeNetwork extends pulumi.ComponentResource {
     this.egressAddress = new PublicIPAddress(`${name}-egress-address`, { ...place, ...STATIC_ADDRESS }, child);
     this.natGateway = new NatGateway(`${name}-nat-gateway`, { ...place, ...natGateway(this.egressAddress.id) }, child);
     const subnet = { resourceGroupName: args.resourceGroupName, virtualNetworkName: this.virtualNetwork.name };
-    this.nodeSubnet = new Subnet(
-      `${name}-node-subnet`,
-      { ...subnet, addressPrefix: addresses.nodeSubnetCidr },
-      child,
-    );
+    this.nodeSubnet = new Subnet(`${name}-node-subnet`, { ...subnet, addressPrefix: addresses.nodeSubnetCidr }, child);
     this.virtualNodeSubnet = new Subnet(
       `${name}-virtual-node-subnet`,
       { ...subnet, addressPrefix: addresses.virtualNodeSubnetCidr, ...containerGroups(this.natGateway.id) },

@@ -57,6 +57,7 @@ interface Supervised {
 /** Starts child processes, keeps them running, and stops them. */
 export class Supervisor {
   private readonly processes = new Map<string, Supervised>();
+  private closed = false;
 
   constructor(private readonly options: SupervisorOptions) {
     privateDirectory(options.logs);
@@ -65,16 +66,13 @@ export class Supervisor {
 
   /** Starts a process under supervision. The log of the run before is kept as `NAME.log.previous`. */
   start(spec: ProcessSpec): void {
+    if (this.closed) throw new Error(`start ${spec.name}: the sandbox is stopping`);
     if (this.processes.has(spec.name)) throw new Error(`start ${spec.name}: it is already supervised; stop it first`);
     const log = this.logFile(spec.name);
     if (existsSync(log)) renameSync(log, `${log}.previous`);
     const supervised: Supervised = { spec, stopping: false, startedAt: 0, exits: 0 };
     this.processes.set(spec.name, supervised);
     this.spawn(supervised);
-  }
-
-  isSupervised(name: string): boolean {
-    return this.processes.has(name);
   }
 
   logFile(name: string): string {
@@ -104,7 +102,9 @@ export class Supervisor {
     this.processes.delete(name);
   }
 
-  async stopAll(): Promise<void> {
+  /** Stops everything, and starts nothing any more. */
+  async close(): Promise<void> {
+    this.closed = true;
     await Promise.all([...this.processes.keys()].map((name) => this.stop(name)));
   }
 

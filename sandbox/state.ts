@@ -131,7 +131,8 @@ function lostStateWarnings(paths: SandboxPaths, moved: string): string[] {
   return warnings;
 }
 
-function acceptState(value: unknown): SandboxState {
+/** Checks what a state file holds. @throws Error where it is no state. */
+export function acceptState(value: unknown): SandboxState {
   const state = value as Partial<SandboxState> | null;
   const texts = [state?.subscriptionId, state?.tenantId, state?.clientId, state?.clientSecret];
   const complete = state?.version === 1 && texts.every((text) => typeof text === "string" && text !== "");

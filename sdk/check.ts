@@ -90,12 +90,17 @@ export class Check {
   }
 
   private refuse<T>(path: string, rule: string, { value, standIn }: { value: unknown; standIn: T }): T {
-    this.problem(path, value === undefined || value === null ? `is required and ${rule}` : `${rule}; got ${shown(value)}`);
+    this.problem(
+      path,
+      value === undefined || value === null ? `is required and ${rule}` : `${rule}; got ${shown(value)}`,
+    );
     return standIn;
   }
 }
 
 function shown(value: unknown): string {
-  if (typeof value === "number" || typeof value === "bigint") return String(value);
-  return JSON.stringify(value) ?? typeof value;
+  if (typeof value === "number") return String(value);
+  // What JSON cannot say (a function, a symbol) is named by its type.
+  const json = JSON.stringify(value) as string | undefined;
+  return json ?? `a ${typeof value}`;
 }

@@ -1,24 +1,16 @@
-import { ArmError, conflict } from "./arm-error";
-import { methodNotAllowed, resourceGroupNotFound, resourceNotFound } from "./common-errors";
+import { ArmError } from "./arm-error";
+import { invalidResourceType, methodNotAllowed, resourceGroupNotFound, resourceNotFound } from "./common-errors";
 import { authorize } from "./grants";
-import { isObject, textAt, valueAt, type Json, type JsonObject } from "./json";
-import { invalidResourceType } from "./common-errors";
-import type { Operations } from "./operations";
+import { isObject, textAt, type Json } from "./json";
 import { operationHeaders } from "./operation-answers";
+import type { Operations } from "./operations";
+import { plannedPut, putRequest } from "./put";
 import { rendered } from "./rendering";
 import type { ArmRequest, ArmResponse } from "./request";
-import { nameOf, RESOURCE_GROUP_TYPE, SUBSCRIPTION_TYPE, type ResourceId } from "./resource-id";
-import type { ResourceType } from "./resource-type";
+import { nameOf, RESOURCE_GROUP_TYPE } from "./resource-id";
 import type { OperationRecord, ResourceRecord } from "./store";
+import { actionPrefix, type Subject } from "./subject";
 import { changed, withProperties, type World } from "./world";
-import { putRequest, plannedPut } from "./put";
-
-/** What a request is about: a resource (or where one could be) of a known type. */
-export interface Subject {
-  readonly id: ResourceId;
-  readonly type: ResourceType;
-  readonly apiVersion: string;
-}
 
 /** Serves every resource type in the same way; what differs is in the type's entry in the table. */
 export class Engine {
@@ -145,11 +137,6 @@ export class Engine {
   }
 }
 
-/** The operations of a resource group are those of a subscription's child, whatever its type is called. */
-export function actionPrefix(type: ResourceType): string {
-  return type.type === RESOURCE_GROUP_TYPE ? `${SUBSCRIPTION_TYPE}/resourceGroups` : type.type;
-}
-
 function isTopLevel({ type, id }: ResourceRecord): boolean {
   return type.split("/").length === 2 && type !== RESOURCE_GROUP_TYPE && (id.match(/\/providers\//gi) ?? []).length === 1;
 }
@@ -171,13 +158,3 @@ function propertyFilter(filter: string | null): (body: Json) => boolean {
   if (name === undefined) return () => true;
   return (body) => textAt(body, `properties.${name}`)?.toLowerCase() === value?.toLowerCase();
 }
-
-/** The refusal of a write in a group that is being deleted. */
-export function groupBeingDeleted(group: ResourceRecord): ArmError | undefined {
-  if (valueAt(group.body, "properties.provisioningState") !== "Deleting") return undefined;
-  return conflict(
-    "ResourceGroupBeingDeleted",
-    `The resource group '${nameOf(group.id)}' is in deprovisioning state and cannot perform this operation.`,
-  );
-}
-

@@ -1,6 +1,5 @@
 import { badRequest, conflict } from "./arm-error";
 import { missingParameter, parentNotFound, resourceGroupNotFound } from "./common-errors";
-import { actionPrefix, groupBeingDeleted, type Subject } from "./engine";
 import { authorizeLinked } from "./grants";
 import { isObject, only, textAt, valueAt, type JsonObject } from "./json";
 import { knownLocation, normalLocation } from "./locations";
@@ -8,6 +7,7 @@ import type { ArmRequest } from "./request";
 import { nameOf, parseId, type ResourceId } from "./resource-id";
 import type { PutRequest, Reference, ResourceType } from "./resource-type";
 import type { Change, ResourceRecord } from "./store";
+import { actionPrefix, groupBeingDeleted, type Subject } from "./subject";
 import { changed, newRecord, type World } from "./world";
 
 /** Checks what every PUT has to satisfy, whatever the type. */

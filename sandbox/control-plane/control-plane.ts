@@ -6,26 +6,18 @@ import { kwokArgs } from "../nodes/kwok";
 import { kwokStages } from "../nodes/kwok-stages";
 import { alwaysRunning, type Supervisor } from "../processes";
 import type { SlotState } from "../state";
+import type { Tools } from "../tools/toolchain";
 import { waitUntil } from "../waiting";
 import { accessRules } from "./access-rules";
 import { apiServerArgs, controllerManagerArgs, type ControlPlaneFiles, etcdArgs, schedulerArgs } from "./command-lines";
 import { kubeconfig } from "./kubeconfig";
 import { controlPlanePki, type KubernetesUser } from "./pki";
 
-/** Which binaries a control plane is made of. */
-export interface ControlPlaneTools {
-  readonly etcd: string;
-  readonly kubeApiserver: string;
-  readonly kubeControllerManager: string;
-  readonly kubeScheduler: string;
-  readonly kwok: string;
-}
-
 export interface ControlPlaneOptions {
   readonly slot: SlotState;
   /** The slot's own directory. */
   readonly directory: string;
-  readonly tools: ControlPlaneTools;
+  readonly tools: Tools;
   readonly supervisor: Supervisor;
 }
 
@@ -94,13 +86,13 @@ class ControlPlaneProcesses {
     private readonly supervisor: Supervisor,
   ) {}
 
-  async start(tools: ControlPlaneTools, files: ControlPlaneFiles, client: KubernetesClient): Promise<void> {
+  async start(tools: Tools, files: ControlPlaneFiles, client: KubernetesClient): Promise<void> {
     this.run("etcd", tools.etcd, etcdArgs(files));
-    this.run("kube-apiserver", tools.kubeApiserver, apiServerArgs(files));
+    this.run("kube-apiserver", tools["kube-apiserver"], apiServerArgs(files));
     await this.supervisor.ready(this.name("kube-apiserver"), readyTimeoutMs, () => isReady(client));
     await Promise.all([applyAccessRules(client), releaseNodeLeases(client)]);
-    this.run("kube-controller-manager", tools.kubeControllerManager, controllerManagerArgs(files));
-    this.run("kube-scheduler", tools.kubeScheduler, schedulerArgs(files));
+    this.run("kube-controller-manager", tools["kube-controller-manager"], controllerManagerArgs(files));
+    this.run("kube-scheduler", tools["kube-scheduler"], schedulerArgs(files));
     this.run("kwok", tools.kwok, kwokArgs({ kubeconfig: files.kubeconfigs.kwok, stages: files.kwokStages }));
     // A pod is refused until the controller manager has made its namespace's service account.
     await this.supervisor.ready(this.name("kube-controller-manager"), readyTimeoutMs, () => hasServiceAccount(client));

@@ -7,13 +7,14 @@ import { syncNodes } from "../nodes/node-sync";
 import { applyVmLoss } from "../nodes/vm-loss";
 import { vmSizeOf } from "../nodes/vm-sizes";
 import type { Supervisor } from "../processes";
-import { type ControlPlane, type ControlPlaneTools, startControlPlane } from "./control-plane";
+import type { Tools } from "../tools/toolchain";
+import { type ControlPlane, startControlPlane } from "./control-plane";
 import type { Slots } from "./slots";
 import { Connector, type ConnectorEnvironment } from "./virtual-node";
 
 export interface ClusterHostOptions {
   readonly slots: Slots;
-  readonly tools: ControlPlaneTools;
+  readonly tools: Tools;
   readonly connector: ConnectorEnvironment;
   readonly supervisor: Supervisor;
   readonly log: (line: string) => void;

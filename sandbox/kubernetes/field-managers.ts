@@ -36,25 +36,31 @@ export function needsForce(live: Properties, isDryRun: boolean): boolean {
   return isDryRun && entries.some(isTakenOver);
 }
 
+/** As whom inputs are applied, and which of their fields the program ignores. */
+export interface AppliedAs {
+  readonly fieldManager: string;
+  readonly ignoreChanges: readonly string[];
+}
+
 /**
  * Inputs without the ignored fields that somebody else manages, so that applying them is no conflict; other ignored
  * fields get the value that they have (await.go, handleSSAIgnoreFields).
  */
-export function withoutIgnored(inputs: Properties, live: Properties, ignoreChanges: readonly string[]): Properties {
-  return ignoreChanges.reduce((object, ignored) => {
+export function withoutIgnored(inputs: Properties, live: Properties, applied: AppliedAs): Properties {
+  return applied.ignoreChanges.reduce((object, ignored) => {
     const path = parsePath(ignored);
     const keys = path.filter((step) => typeof step === "string");
     // Paths into lists stay as the engine has set them: to the last inputs.
     if (keys.length !== path.length || keys.includes("*")) return object;
     const value = valueAt(live, path);
     if (value === undefined) return object;
-    return withAt(object, keys, isManagedByOthersAlone(live, keys) ? undefined : value);
+    return withAt(object, keys, isManagedByOthersAlone(live, keys, applied.fieldManager) ? undefined : value);
   }, inputs);
 }
 
-function isManagedByOthersAlone(live: Properties, keys: readonly string[]): boolean {
+function isManagedByOthersAlone(live: Properties, keys: readonly string[], fieldManager: string): boolean {
   const managers = managedFields(live).filter((entry) => hasField(objectAt(entry, "fieldsV1"), keys));
-  return managers.length > 0 && !managers.some((entry) => isOwn(entry) || isTakenOver(entry));
+  return managers.length > 0 && !managers.some((entry) => entry["manager"] === fieldManager || isTakenOver(entry));
 }
 
 function hasField(fields: Properties, keys: readonly string[]): boolean {
@@ -64,11 +70,6 @@ function hasField(fields: Properties, keys: readonly string[]): boolean {
       keys.map((key) => `f:${key}`),
     ) !== undefined
   );
-}
-
-function isOwn(entry: Properties): boolean {
-  const manager = entry["manager"];
-  return typeof manager === "string" && manager.startsWith("pulumi-kubernetes");
 }
 
 function isTakenOver(entry: Properties): boolean {

@@ -97,6 +97,7 @@ export async function update(
     inputs: decodeProperties(request.getNews()),
     oldInputs: decodeProperties(request.getOldInputs()),
     oldState: decodeProperties(request.getOlds()),
+    ignoreChanges: request.getIgnorechangesList(),
     preview: request.getPreview(),
     timeout: request.getTimeout(),
   };

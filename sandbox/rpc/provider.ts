@@ -69,6 +69,7 @@ export interface UpdateRequest extends CreateRequest {
   readonly id: string;
   readonly oldInputs: Properties;
   readonly oldState: Properties;
+  readonly ignoreChanges: readonly string[];
 }
 
 export interface ReadRequest extends ResourceIdentity {

@@ -7,13 +7,13 @@
 //
 // The identity in the kubeconfig needs, in the cluster, no more than these rules:
 //
-//	""                   nodes                              create
-//	""                   nodes, nodes/status                get, patch (resourceNames: the node's name)
-//	""                   pods                               get, list, watch, delete
-//	""                   pods/status                        update, patch
-//	""                   secrets, configmaps, services      get, list, watch
-//	""                   events                             create, patch
-//	coordination.k8s.io  leases in kube-node-lease          create; get, update (resourceNames: the node's name)
+//	""                   nodes                          create; get (only the node's name)
+//	""                   nodes/status                   patch (only the node's name)
+//	""                   pods                           list, watch, delete
+//	""                   pods/status                    update
+//	""                   secrets, configmaps, services  list, watch
+//	""                   events                         create, patch
+//	coordination.k8s.io  leases in kube-node-lease      create; get, update (only the node's name)
 //
 // AKS itself binds the connector to cluster-admin (azure-aci charts/virtual-kubelet/values.yaml, rbac.roleRef).
 package main
@@ -38,7 +38,7 @@ func main() {
 
 func execute(arguments []string) int {
 	level := new(slog.LevelVar)
-	logger := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+	logger := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level, ReplaceAttr: plain}))
 	slog.SetDefault(logger)
 	log.L = vkslog.FromSlog(logger)
 
@@ -61,6 +61,20 @@ func execute(arguments []string) int {
 		return 1
 	}
 	return 0
+}
+
+// plain names the level that slog would write as ERROR+4, and leaves the stack traces out that the library's errors
+// carry.
+func plain(_ []string, a slog.Attr) slog.Attr {
+	switch value := a.Value.Any().(type) {
+	case slog.Level:
+		if value == vkslog.LevelFatal {
+			return slog.String(a.Key, "FATAL")
+		}
+	case error:
+		return slog.String(a.Key, value.Error())
+	}
+	return a
 }
 
 // run starts the connector and returns when it fails or ctx ends. Nothing is written to the cluster before the

@@ -10,7 +10,7 @@ export interface PlacementPlan {
   /** Replicas that no tier has room for. */
   readonly unplaced: number;
   /** One sentence a decision, in the order taken. */
-  readonly reasons: readonly string[];
+  readonly reasons: string[];
 }
 
 /** Fills the tiers in their order, each up to its maximum. What does not fit is reported as `unplaced`. */

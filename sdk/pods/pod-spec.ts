@@ -63,7 +63,7 @@ function environment(env: Readonly<Record<string, unknown>>, check: Check): PodS
   return Object.fromEntries(entries);
 }
 
-function optionalPath<Name extends "readinessPath" | "livenessPath">(name: Name, args: PodArgs, check: Check) {
+function optionalPath(name: "readinessPath" | "livenessPath", args: PodArgs, check: Check) {
   const path = args[name];
   return path === undefined ? {} : { [name]: check.text(name, path, HTTP_PATH) };
 }

@@ -67,3 +67,22 @@ export function serviceManifest(service: string, { exposure, servicePort }: Serv
     spec: { type: "LoadBalancer", externalTrafficPolicy: "Cluster", ...common },
   };
 }
+
+/** Where a Service is. */
+export interface ServiceAddress {
+  readonly name: string;
+  readonly namespace: string;
+  /** Address of its load balancer, as soon as it has one. */
+  readonly address?: string | undefined;
+}
+
+/**
+ * Host and port by which those whom a service is exposed to reach it. Without a load balancer, or as long as it has no
+ * address, that is its DNS name in the cluster.
+ *
+ * @see https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/
+ */
+export function serviceEndpoint({ servicePort }: ServiceSpec, { name, namespace, address }: ServiceAddress): string {
+  const host = address ?? `${name}.${namespace}.svc.cluster.local`;
+  return servicePort === DEFAULT_SERVICE_PORT ? host : `${host}:${servicePort}`;
+}

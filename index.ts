@@ -1,0 +1,16 @@
+export type { ClusterRef } from "./components/cluster-ref";
+export { ElasticService, type ElasticServiceArgs, type ResourcesArgs } from "./components/elastic-service";
+export type { NodePoolArgs, UserPoolArgs } from "./components/node-pool";
+export { VirtualNodeCluster, type NetworkRef, type VirtualNodeClusterArgs } from "./components/virtual-node-cluster";
+export { VirtualNodeNetwork, type NetworkLayout, type VirtualNodeNetworkArgs } from "./components/virtual-node-network";
+export { ArgumentError, type ArgumentProblem } from "./sdk/argument-error";
+export { planAddresses, type AddressPlan } from "./sdk/network/address-plan";
+export { formatCidr, type Cidr } from "./sdk/network/cidr";
+export { networkSpec, type NetworkArgs, type NetworkSpec, type SubnetSpec } from "./sdk/network/network-spec";
+export { placementSummary, planPlacement, type PlacementPlan } from "./sdk/placement/plan-placement";
+export { placementSpec, type PlacementArgs, type PlacementSpec, type TierSpec } from "./sdk/placement/placement-spec";
+export { Tier } from "./sdk/placement/tier";
+export { deploymentManifest, type DeploymentContent, type DeploymentManifest } from "./sdk/pods/deployment";
+export { podSpec, type PodArgs, type PodSpec } from "./sdk/pods/pod-spec";
+export { podTemplateManifest, type PodTemplateManifest } from "./sdk/pods/pod-template";
+export { Exposure, serviceManifest, serviceSpec, type ServiceManifest, type ServiceSpec } from "./sdk/pods/service";

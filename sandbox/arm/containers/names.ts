@@ -1,0 +1,1 @@
+export const CONTAINER_GROUP_TYPE = "Microsoft.ContainerInstance/containerGroups";

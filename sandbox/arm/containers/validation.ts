@@ -1,0 +1,94 @@
+import { badRequest, type ArmError } from "../arm-error";
+import { numberAt, objectsAt, textAt, type JsonObject } from "../json";
+
+/** Limits of one group. @see https://learn.microsoft.com/azure/container-instances/container-instances-resource-and-quota-limits */
+const MOST_CONTAINERS = 60;
+const MOST_PORTS = 5;
+const MOST_VOLUMES = 20;
+
+const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
+/** CPUs and gigabytes that a whole group asks for. */
+export interface GroupRequest {
+  readonly cpu: number;
+  readonly memoryInGB: number;
+}
+
+export function groupRequest(body: JsonObject): GroupRequest {
+  const containers = objectsAt(body, "properties.containers");
+  const sum = (member: string): number =>
+    containers.reduce((total, each) => total + (numberAt(each, `properties.resources.requests.${member}`) ?? 0), 0);
+  return { cpu: round(sum("cpu")), memoryInGB: round(sum("memoryInGB")) };
+}
+
+/** Throws the first thing that ACI has against a group, as ACI words it. */
+export function checkGroup(group: string, body: JsonObject): void {
+  const containers = objectsAt(body, "properties.containers");
+  checkName("container group", group);
+  if (containers.length === 0) throw missing("properties.containers", group);
+  if (containers.length > MOST_CONTAINERS) {
+    throw badRequest("TooManyContainers", `The container group '${group}' has more than ${MOST_CONTAINERS} containers.`);
+  }
+  if (textAt(body, "properties.osType") === undefined) throw missing("properties.osType", group);
+  for (const container of containers) checkContainer(group, container);
+  checkLimits(group, body);
+  if (objectsAt(body, "properties.ipAddress.ports").length > MOST_PORTS) {
+    throw badRequest("TooManyPorts", `The IP address of container group '${group}' has more than ${MOST_PORTS} ports.`);
+  }
+  if (objectsAt(body, "properties.volumes").length > MOST_VOLUMES) {
+    throw badRequest("TooManyVolumes", `The container group '${group}' has more than ${MOST_VOLUMES} volumes.`);
+  }
+}
+
+function checkContainer(group: string, container: JsonObject): void {
+  const name = textAt(container, "name") ?? "";
+  checkName("container", name);
+  if ((textAt(container, "properties.image") ?? "") === "") {
+    throw badRequest("InvalidImage", `The image in container '${name}' of container group '${group}' is missing.`);
+  }
+  for (const member of ["cpu", "memoryInGB"]) {
+    if ((numberAt(container, `properties.resources.requests.${member}`) ?? 0) > 0) continue;
+    throw badRequest(
+      "ResourceRequestsNotSpecified",
+      `The resource requests are not specified for container '${name}' in container group '${group}'.`,
+    );
+  }
+}
+
+/** virtual-kubelet/azure-aci#149 and #17 and docker-archive/compose-cli#743 quote the answer in full. */
+function checkLimits(group: string, body: JsonObject): void {
+  const total = groupRequest(body);
+  for (const container of objectsAt(body, "properties.containers")) {
+    const name = textAt(container, "name") ?? "";
+    const limits: readonly (readonly [string, string, number])[] = [
+      ["Cpu", "cpu", total.cpu],
+      ["MemoryInGB", "memoryInGB", total.memoryInGB],
+    ];
+    for (const [label, member, most] of limits) {
+      const limit = numberAt(container, `properties.resources.limits.${member}`) ?? 0;
+      if (limit <= most) continue;
+      throw badRequest(
+        "ContainerLimitGreaterThanContainerGroupTotalRequest",
+        `The '${label}' limit '${limit}' in container '${name}' is greater than the total request '${most}' of container group '${group}'.`,
+      );
+    }
+  }
+}
+
+function checkName(kind: string, name: string): void {
+  if (name.length <= 63 && NAME.test(name)) return;
+  const what = kind === "container" ? "InvalidContainerName" : "InvalidContainerGroupName";
+  throw badRequest(
+    what,
+    `The ${kind} name '${name}' is invalid. It must contain only lowercase letters, numbers and dashes, must start and end with a letter or number, and must have 1 to 63 characters.`,
+  );
+}
+
+function missing(path: string, group: string): ArmError {
+  return badRequest("MissingRequiredProperty", `The required property '${path}' of container group '${group}' is missing.`, path);
+}
+
+/** Sums of tenths, without what binary fractions add to them. */
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

@@ -1,0 +1,50 @@
+import { readFaults, writeFaults } from "./arm-faults";
+import { changedFaults, describeFaults, faultChange } from "./fault-words";
+import { runningSandbox } from "./sandbox-status";
+import { type Command, parsed, UsageError } from "./usage";
+
+const help = `Usage: aks-elastic sandbox fault FAULT [--name NAME]
+
+Breaks the sandbox's Azure on purpose, or mends it. A fault works at once and until it is cleared or the sandbox stops.
+
+  refuse COUNT/OF        ACI refuses COUNT of every OF new container groups: 1/2 every other, 1/1 all
+  quota [--cores N] [--groups N]
+                         the subscription's ACI quota, instead of Azure's 100 cores and 100 groups
+  throttle N             ACI accepts N creates in 5 minutes and answers 429 to more, instead of Azure's 100
+  slow-start SECONDS     a container group takes that long to start
+  connector-dead         the virtual node's connector stops: no heartbeat, no new container group
+  vm-loss [--pool P] [--zone Z] [--node N]
+                         the heartbeats of all VM nodes, or those chosen, stop; Kubernetes notices after its
+                         grace period of 50 seconds
+  list                   shows the faults that are switched on
+  clear [FAULT]          mends that fault, or all
+
+  --name NAME            which sandbox (default: default)`;
+
+export const faultCommand: Command = {
+  help,
+  async run(args) {
+    const name = sandboxNameIn(args);
+    const isList = args.find((word) => !word.startsWith("-")) === "list";
+    if (isList) onlyList(args);
+    const change = isList ? undefined : faultChange(args);
+    const { arm } = await runningSandbox(name);
+    const before = await readFaults(arm);
+    const faults = change === undefined ? before : await writeFaults(arm, changedFaults(before, change));
+    const lines = describeFaults(faults);
+    console.log(lines.length === 0 ? "No fault is switched on." : lines.join("\n"));
+    return 0;
+  },
+};
+
+function sandboxNameIn(args: readonly string[]): string {
+  const at = args.findIndex((word) => word === "--name" || word.startsWith("--name="));
+  const word = args[at];
+  if (word === undefined) return "default";
+  return word === "--name" ? (args[at + 1] ?? "") : word.slice("--name=".length);
+}
+
+function onlyList(args: readonly string[]): void {
+  const { positionals } = parsed(args, {});
+  if (positionals.length > 1) throw new UsageError(`fault list: unexpected argument "${positionals.slice(1).join(" ")}"`);
+}

@@ -1,0 +1,46 @@
+import { existsSync, renameSync, symlinkSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import path from "node:path";
+import { privateDirectory, writeExecutable } from "./files";
+import { packageRoot } from "./package-root";
+import { type SandboxPaths, sandboxesDirectory } from "./state";
+
+/**
+ * Fills the sandbox's `bin` directory with what the Pulumi CLI starts by name: itself, and, where Pulumi's own Node.js
+ * language host is not installed, the stand-in and the script that runs dynamic providers.
+ */
+export function installPrograms(paths: SandboxPaths, pulumi: string, searchPath: string): void {
+  privateDirectory(paths.bin);
+  link(pulumi, path.join(paths.bin, "pulumi"));
+  if (hasLanguageHost(pulumi, searchPath)) return;
+  const host = path.join(packageRoot(), "dist", "sandbox", "language-host", "main.js");
+  writeExecutable(path.join(paths.bin, "pulumi-language-nodejs"), script(process.execPath, host));
+  link(dynamicProviderScript(), path.join(paths.bin, "pulumi-resource-pulumi-nodejs"));
+}
+
+/** The CLI looks on `PATH` and beside itself. What a sandbox put there is no installation. */
+function hasLanguageHost(pulumi: string, searchPath: string): boolean {
+  return [...searchPath.split(path.delimiter), path.dirname(pulumi)]
+    .filter((directory) => !directory.startsWith(`${sandboxesDirectory()}${path.sep}`))
+    .some((directory) => existsSync(path.join(directory, "pulumi-language-nodejs")));
+}
+
+/** `@pulumi/pulumi` ships it, though not as one of npm's `bin`s. */
+function dynamicProviderScript(): string {
+  return path.join(path.dirname(require.resolve("@pulumi/pulumi/package.json")), "pulumi-resource-pulumi-nodejs");
+}
+
+function script(...command: readonly string[]): string {
+  return `#!/bin/sh\nexec ${command.map(shellQuoted).join(" ")} "$@"\n`;
+}
+
+/** One word of sh, whatever it contains. */
+export function shellQuoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function link(target: string, name: string): void {
+  const draft = `${name}.${randomUUID()}`;
+  symlinkSync(target, draft);
+  renameSync(draft, name);
+}

@@ -1,0 +1,84 @@
+import type { VersionRange } from "./versions";
+
+/** A program that the sandbox runs and that is built from its Go module where none good enough is installed. */
+export interface Tool {
+  /** The name of its binary. */
+  readonly name: ToolName;
+  /** The Go module that pins it and all that it is built from, relative to the package's root. */
+  readonly directory: string;
+  /** What `go build` builds. */
+  readonly package: string;
+  /**
+   * The module whose required version is the tool's.
+   *
+   * @default - the tool's own sources are in `directory`, and it has no version of its own
+   */
+  readonly module?: string;
+  /** Go variables that hold the version, as `go build -ldflags -X` sets them. */
+  readonly versionVariables?: (version: string) => Readonly<Record<string, string>>;
+  /**
+   * Which binaries on PATH are good enough.
+   *
+   * @default - none: it is always built
+   */
+  readonly installed?: { readonly versionArgs: readonly string[]; readonly range: VersionRange };
+}
+
+export type ToolName =
+  "pulumi" | "kube-apiserver" | "kube-controller-manager" | "kube-scheduler" | "etcd" | "kwok" | "virtual-node";
+
+/** In the order in which they are built: the quick ones first, so that a missing module proxy shows at once. */
+export const tools: readonly Tool[] = [
+  {
+    name: "etcd",
+    directory: "sandbox/tools/etcd",
+    package: "go.etcd.io/etcd/server/v3",
+    module: "go.etcd.io/etcd/server/v3",
+    // MinExternalEtcdVersion in Kubernetes 1.35's cmd/kubeadm/app/constants/constants.go.
+    installed: { versionArgs: ["--version"], range: { from: "3.5.24", below: "3.7.0" } },
+  },
+  {
+    name: "kwok",
+    directory: "sandbox/tools/kwok",
+    package: "sigs.k8s.io/kwok/cmd/kwok",
+    module: "sigs.k8s.io/kwok",
+    versionVariables: (version) => ({ "sigs.k8s.io/kwok/pkg/consts.Version": version }),
+    // Before 1.0 every minor version may change the stages that make the nodes' behaviour.
+    installed: { versionArgs: ["--version"], range: { from: "0.7.0", below: "0.8.0" } },
+  },
+  kubernetesTool("kube-apiserver"),
+  kubernetesTool("kube-controller-manager"),
+  kubernetesTool("kube-scheduler"),
+  { name: "virtual-node", directory: "sandbox/virtual-node", package: "." },
+  {
+    name: "pulumi",
+    directory: "sandbox/tools/pulumi",
+    package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    module: "github.com/pulumi/pulumi/pkg/v3",
+    versionVariables: (version) => ({ "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": `v${version}` }),
+    // From 3.244.0 on (its CHANGELOG.md) an error hook can retry every provider error, and a failing after-hook fails.
+    installed: { versionArgs: ["version"], range: { from: "3.244.0", below: "4.0.0" } },
+  },
+];
+
+function kubernetesTool(name: ToolName): Tool {
+  return {
+    name,
+    directory: "sandbox/tools/kubernetes",
+    package: `k8s.io/kubernetes/cmd/${name}`,
+    module: "k8s.io/kubernetes",
+    versionVariables: kubernetesVersionVariables,
+    // One minor version for all three, so that no component is newer than the API server:
+    // https://kubernetes.io/releases/version-skew-policy/
+    installed: { versionArgs: ["--version"], range: { from: "1.35.0", below: "1.36.0" } },
+  };
+}
+
+function kubernetesVersionVariables(version: string): Readonly<Record<string, string>> {
+  const [major = "", minor = ""] = version.split(".");
+  return {
+    "k8s.io/component-base/version.gitVersion": `v${version}`,
+    "k8s.io/component-base/version.gitMajor": major,
+    "k8s.io/component-base/version.gitMinor": minor,
+  };
+}
