@@ -142,7 +142,9 @@ function pem(certificate: x509.X509Certificate): string {
 
 async function keyPem(key: webcrypto.CryptoKey): Promise<string> {
   const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", key));
-  return createPrivateKey({ key: pkcs8, type: "pkcs8", format: "der" }).export({ type: "pkcs8", format: "pem" }).toString();
+  return createPrivateKey({ key: pkcs8, type: "pkcs8", format: "der" })
+    .export({ type: "pkcs8", format: "pem" })
+    .toString();
 }
 
 interface FileNames {

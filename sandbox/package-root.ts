@@ -10,7 +10,9 @@ export function packageRoot(): string {
   while (!existsSync(path.join(directory, "package.json"))) {
     const parent = path.dirname(directory);
     if (parent === directory) {
-      throw new Error(`find the package's own directory: no package.json above ${__dirname}; install the package again`);
+      throw new Error(
+        `find the package's own directory: no package.json above ${__dirname}; install the package again`,
+      );
     }
     directory = parent;
   }

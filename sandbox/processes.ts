@@ -84,7 +84,8 @@ export class Supervisor {
     const supervised = this.processes.get(name);
     let failure: Error | undefined;
     await waitUntil({ what: `${name} to be ready (its log: ${this.logFile(name)})`, timeoutMs }, async () => {
-      if (supervised === undefined || supervised.stopping) failure = new Error(`start ${name}: it was stopped meanwhile`);
+      if (supervised === undefined || supervised.stopping)
+        failure = new Error(`start ${name}: it was stopped meanwhile`);
       else if (supervised.exits > 0) failure = this.exitedBeforeReady(supervised);
       return failure !== undefined || (await probe());
     });
@@ -146,7 +147,9 @@ export class Supervisor {
   private exitedBeforeReady({ spec, lastExit }: Supervised): Error {
     const log = this.logFile(spec.name);
     const tail = existsSync(log) ? readFileSync(log, "utf8").trimEnd().split("\n").slice(-5).join("\n  ") : "";
-    return new Error(`start ${spec.name}: it ended (${lastExit ?? "unknown"}) before it was ready; see ${log}:\n  ${tail}`);
+    return new Error(
+      `start ${spec.name}: it ended (${lastExit ?? "unknown"}) before it was ready; see ${log}:\n  ${tail}`,
+    );
   }
 
   private async end(name: string, child: ChildProcess | undefined): Promise<void> {

@@ -67,7 +67,9 @@ export class Services {
   private async armPort(keeper: StateKeeper): Promise<number> {
     const requested = this.context.options.armPort;
     if (requested !== 0 && !(await isPortFree(requested))) {
-      throw new Error(`--port ${requested}: 127.0.0.1:${requested} is in use; stop what listens there, or choose another`);
+      throw new Error(
+        `--port ${requested}: 127.0.0.1:${requested} is in use; stop what listens there, or choose another`,
+      );
     }
     const taken = keeper.current().slots.flatMap(({ ports }) => Object.values<number>({ ...ports }));
     const armPort = requested === 0 ? await sameOrFreePort(keeper.current().armPort, taken) : requested;

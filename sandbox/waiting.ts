@@ -23,19 +23,23 @@ export class NotInTime extends Error {
 export async function waitUntil(awaited: Awaited, look: () => Promise<boolean> | boolean): Promise<void> {
   const { what, timeoutMs, intervalMs = 50, signal } = awaited;
   const deadline = Date.now() + timeoutMs;
-  let cause: unknown;
   for (;;) {
     signal?.throwIfAborted();
-    try {
-      if (await look()) return;
-      cause = undefined;
-    } catch (error) {
-      cause = error;
-    }
+    const seen = await looked(look);
+    if (seen === true) return;
     if (Date.now() >= deadline) {
-      const reason = cause instanceof Error ? `; last: ${cause.message}` : "";
-      throw new NotInTime(`waiting for ${what}: not within ${timeoutMs / 1000} s${reason}`, { cause });
+      const last = seen === false ? "" : `; last: ${seen instanceof Error ? seen.message : String(seen)}`;
+      throw new NotInTime(`waiting for ${what}: not within ${timeoutMs / 1000} s${last}`, { cause: seen });
     }
-    await delay(intervalMs, undefined, signal === undefined ? {} : { signal });
+    await delay(intervalMs);
+  }
+}
+
+/** What `look` says, or the error that it threw. */
+async function looked(look: () => Promise<boolean> | boolean): Promise<unknown> {
+  try {
+    return await look();
+  } catch (error) {
+    return error;
   }
 }

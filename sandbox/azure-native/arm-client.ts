@@ -106,8 +106,7 @@ class HttpsArmClient implements ArmClient {
     try {
       await pollOperation(answer, (url) => this.send({ method: "GET", url, signal }), signal);
     } catch (error) {
-      if (error instanceof ArmError) throw new AcceptedOperationError(error.message, { cause: error });
-      throw error;
+      throw new AcceptedOperationError(messageOf(error), { cause: error });
     }
   }
 
@@ -189,12 +188,17 @@ async function operation<Result>(
   try {
     return await run(AbortSignal.any([timeout, patience.signal]));
   } catch (error) {
-    const what = `${verb} ${path}`;
-    if (timeout.aborted) throw new Error(`${what}: did not end within ${patience.timeoutSeconds} s`, { cause: error });
-    if (patience.signal.aborted) throw new Error(`${what}: cancelled`, { cause: error });
-    const reason = error instanceof Error ? error.message : String(error);
-    if (error instanceof AcceptedOperationError)
-      throw new AcceptedOperationError(`${what}: ${reason}`, { cause: error });
-    throw new Error(`${what}: ${reason}`, { cause: error });
+    const reason = timeout.aborted
+      ? `did not end within ${patience.timeoutSeconds} s`
+      : patience.signal.aborted
+        ? "cancelled"
+        : messageOf(error);
+    const message = `${verb} ${path}: ${reason}`;
+    if (error instanceof AcceptedOperationError) throw new AcceptedOperationError(message, { cause: error });
+    throw new Error(message, { cause: error });
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

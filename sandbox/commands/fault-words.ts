@@ -28,7 +28,8 @@ export function faultChange(args: readonly string[]): FaultChange {
   if (word === "clear") return { off: operand === undefined ? Object.values(words) : [fault(operand)] };
   const name = fault(word);
   const takesOperand = name === "refuse" || name === "throttle" || name === "slowStart";
-  if (!takesOperand && operand !== undefined) throw new UsageError(`fault ${word ?? ""}: unexpected argument "${operand}"`);
+  if (!takesOperand && operand !== undefined)
+    throw new UsageError(`fault ${word ?? ""}: unexpected argument "${operand}"`);
   refuseForeignOptions(name, values);
   return { on: switchedOn(name, operand, values) };
 }
@@ -39,7 +40,11 @@ function fault(word: string | undefined): keyof Faults {
   const name = word === undefined ? undefined : words[word];
   if (name !== undefined) return name;
   const known = Object.keys(words).join(", ");
-  throw new UsageError(word === undefined ? `fault: name one of ${known}; or list, or clear` : `fault: no fault "${word}"; there are ${known}`);
+  throw new UsageError(
+    word === undefined
+      ? `fault: name one of ${known}; or list, or clear`
+      : `fault: no fault "${word}"; there are ${known}`,
+  );
 }
 
 const optionsOf: Readonly<Partial<Record<keyof Faults, readonly string[]>>> = {
@@ -76,7 +81,9 @@ function share(text: string | undefined): NonNullable<Faults["refuse"]> {
   const { count, of } = /^(?<count>\d+)\/(?<of>\d+)$/.exec(text ?? "")?.groups ?? {};
   const refused = { count: Number(count), of: Number(of) };
   if (refused.of >= 1 && refused.count >= 1 && refused.count <= refused.of) return refused;
-  throw new UsageError(`refuse: must be a share such as 1/2 (one of every two) or 1/1 (all); got ${text === undefined ? "nothing" : `"${text}"`}`);
+  throw new UsageError(
+    `refuse: must be a share such as 1/2 (one of every two) or 1/1 (all); got ${text === undefined ? "nothing" : `"${text}"`}`,
+  );
 }
 
 function quota({ cores, groups }: Values): NonNullable<Faults["quota"]> {

@@ -46,5 +46,6 @@ function sandboxNameIn(args: readonly string[]): string {
 
 function onlyList(args: readonly string[]): void {
   const { positionals } = parsed(args, {});
-  if (positionals.length > 1) throw new UsageError(`fault list: unexpected argument "${positionals.slice(1).join(" ")}"`);
+  if (positionals.length > 1)
+    throw new UsageError(`fault list: unexpected argument "${positionals.slice(1).join(" ")}"`);
 }

@@ -67,7 +67,8 @@ export async function sandboxStatus({ name }: { readonly name: string }): Promis
   const pid = daemonPid(paths);
   if (pid === undefined || report?.phase !== "ready") return stopped(paths, report, pid !== undefined);
   const { value: state } = readJsonFile(paths.stateFile, acceptState);
-  if (state === undefined) throw new Error(`read the state of sandbox "${name}": ${paths.stateFile} is gone; run down, then up`);
+  if (state === undefined)
+    throw new Error(`read the state of sandbox "${name}": ${paths.stateFile} is gone; run down, then up`);
   return running(paths, report, state);
 }
 

@@ -118,7 +118,11 @@ async function waitUntilReady(
   if (failure !== undefined) throw new Error(`start sandbox "${paths.name}": ${failure}\nMore in ${log}`);
 }
 
-function failureOf(paths: SandboxPaths, child: ChildProcess | undefined, said: DaemonReport | undefined): string | undefined {
+function failureOf(
+  paths: SandboxPaths,
+  child: ChildProcess | undefined,
+  said: DaemonReport | undefined,
+): string | undefined {
   const exited = child !== undefined && (child.exitCode !== null || child.signalCode !== null);
   // Another `up` was quicker: its daemon is the one to wait for.
   const isAnothers = child === undefined || child.exitCode === alreadyRunningExitCode;
@@ -141,5 +145,6 @@ function noteOtherSettings(sandbox: RunningSandbox, { coldStartSeconds, port, pr
       : [`a cold start of ${sandbox.coldStartSeconds} s`]),
     ...(port === undefined || new URL(sandbox.arm.url).port === String(port) ? [] : [`ARM at ${sandbox.arm.url}`]),
   ];
-  if (others.length > 0) progress.note(`it was up already, with ${others.join(" and ")}; run down, then up, to change that`);
+  if (others.length > 0)
+    progress.note(`it was up already, with ${others.join(" and ")}; run down, then up, to change that`);
 }

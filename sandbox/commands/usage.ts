@@ -46,5 +46,7 @@ export function numberWithin(
   const number = text === undefined || text.trim() === "" ? Number.NaN : Number(text);
   if (number >= least && number <= most && (!whole || Number.isInteger(number))) return number;
   const kind = whole ? "a whole number" : "a number";
-  throw new UsageError(`${what}: must be ${kind} from ${least} to ${most}; got ${text === undefined ? "nothing" : `"${text}"`}`);
+  throw new UsageError(
+    `${what}: must be ${kind} from ${least} to ${most}; got ${text === undefined ? "nothing" : `"${text}"`}`,
+  );
 }

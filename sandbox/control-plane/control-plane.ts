@@ -11,7 +11,7 @@ import { waitUntil } from "../waiting";
 import { accessRules } from "./access-rules";
 import { apiServerArgs, controllerManagerArgs, type ControlPlaneFiles, etcdArgs, schedulerArgs } from "./command-lines";
 import { kubeconfig } from "./kubeconfig";
-import { controlPlanePki, type KubernetesUser } from "./pki";
+import { type ControlPlanePki, controlPlanePki, type KubernetesUser, kubernetesUsers } from "./pki";
 
 export interface ControlPlaneOptions {
   readonly slot: SlotState;
@@ -42,24 +42,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const { slot, directory, supervisor, tools } = options;
   const pki = await controlPlanePki(path.join(privateDirectory(directory), "pki"));
   const server = `https://127.0.0.1:${slot.ports.apiServer}`;
+  const cluster = { name: `slot-${slot.index}`, server };
   const kubeconfigFile = (user: KubernetesUser): string => path.join(directory, "kubeconfigs", `${user}.yaml`);
-  const clusterName = `slot-${slot.index}`;
-  for (const user of ["admin", "user", "controllerManager", "scheduler", "kwok", "connector"] as const) {
-    writeAtomically(kubeconfigFile(user), kubeconfig(pki, user, { name: clusterName, server }));
-  }
-  const files: ControlPlaneFiles = {
-    ports: slot.ports,
-    pki,
-    etcdDirectory: privateDirectory(path.join(directory, "etcd")),
-    kubeconfigs: {
-      controllerManager: kubeconfigFile("controllerManager"),
-      scheduler: kubeconfigFile("scheduler"),
-      kwok: kubeconfigFile("kwok"),
-    },
-    kwokStages: path.join(directory, "kwok-stages.yaml"),
-  };
-  writeAtomically(files.kwokStages, kwokStages());
-  const client = kubernetesClient(kubeconfig(pki, "admin", { name: clusterName, server }));
+  for (const user of kubernetesUsers) writeAtomically(kubeconfigFile(user), kubeconfig(pki, user, cluster));
+  const files = controlPlaneFiles(options, pki, kubeconfigFile);
+  const client = kubernetesClient(kubeconfig(pki, "admin", cluster));
   const processes = new ControlPlaneProcesses(slot.index, supervisor);
   try {
     await processes.start(tools, files, client);
@@ -77,6 +64,26 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       await processes.stop();
       await rm(files.etcdDirectory, { recursive: true, force: true });
     },
+  };
+}
+
+function controlPlaneFiles(
+  { slot, directory }: ControlPlaneOptions,
+  pki: ControlPlanePki,
+  kubeconfigFile: (user: KubernetesUser) => string,
+): ControlPlaneFiles {
+  const stages = path.join(directory, "kwok-stages.yaml");
+  writeAtomically(stages, kwokStages());
+  return {
+    ports: slot.ports,
+    pki,
+    etcdDirectory: privateDirectory(path.join(directory, "etcd")),
+    kubeconfigs: {
+      controllerManager: kubeconfigFile("controllerManager"),
+      scheduler: kubeconfigFile("scheduler"),
+      kwok: kubeconfigFile("kwok"),
+    },
+    kwokStages: stages,
   };
 }
 

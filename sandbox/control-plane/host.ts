@@ -146,10 +146,15 @@ class Host implements SandboxClusterHost {
     const slot = await slots.withFreePorts(index);
     const directory = slots.directory(index);
     const controlPlane = await startControlPlane({ slot, directory, tools, supervisor });
-    this.options.log(`control plane ${index} ready in ${((Date.now() - started) / 1000).toFixed(1)} s: ${controlPlane.server}`);
+    this.options.log(
+      `control plane ${index} ready in ${((Date.now() - started) / 1000).toFixed(1)} s: ${controlPlane.server}`,
+    );
     const { client } = controlPlane;
     const kubeconfig = controlPlane.kubeconfigFile("connector");
-    return { controlPlane, connector: new Connector({ slot: index, directory, kubeconfig, client, environment, supervisor }) };
+    return {
+      controlPlane,
+      connector: new Connector({ slot: index, directory, kubeconfig, client, environment, supervisor }),
+    };
   }
 
   /** One after another; a failure is its caller's and stops nobody behind it. */

@@ -22,6 +22,8 @@ const users = {
 /** Somebody who talks to the API server. */
 export type KubernetesUser = keyof typeof users;
 
+export const kubernetesUsers = Object.keys(users) as readonly KubernetesUser[];
+
 const loopbackHosts = ["127.0.0.1", "localhost"];
 
 /** The names under which pods and the aggregator know the API server, and its ClusterIP. */
@@ -80,13 +82,8 @@ async function userCertificates(
   authority: CertifiedKeyFiles,
   directory: string,
 ): Promise<Record<KubernetesUser, CertifiedKeyFiles>> {
-  const issued = (user: KubernetesUser) => keptCertificate(authority, { directory, name: user }, users[user]);
-  return {
-    admin: await issued("admin"),
-    user: await issued("user"),
-    controllerManager: await issued("controllerManager"),
-    scheduler: await issued("scheduler"),
-    kwok: await issued("kwok"),
-    connector: await issued("connector"),
-  };
+  const issued = kubernetesUsers.map(
+    async (user) => [user, await keptCertificate(authority, { directory, name: user }, users[user])] as const,
+  );
+  return Object.fromEntries(await Promise.all(issued)) as Record<KubernetesUser, CertifiedKeyFiles>;
 }

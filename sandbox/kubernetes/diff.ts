@@ -26,8 +26,16 @@ export function objectDiff(request: DiffRequest, configuration: Configuration): 
     // An empty value that the API server never kept is not missed.
     .filter(({ path, kind }) => kind !== "delete" || valueAt(request.oldState, path) !== undefined)
     .filter(({ path }) => !ignored.some((prefix) => isAtOrBelow(path, prefix)))
-    .map((change) => propertyChange(change, replacing));
+    .map((change) => propertyChange(change, replacing))
+    .map((change) => ({ ...change, path: asWritten(change.path, request.news) }));
   return { changes, deleteBeforeReplace: changes.some(({ replaces }) => replaces) && keepsIdentity(request, news) };
+}
+
+/** A Secret's `data` may stand for the program's `stringData`, and the engine shows the values of what was written. */
+function asWritten(path: string, news: Properties): string {
+  const [field, key] = parsePath(path);
+  const isStringData = field === "data" && key !== undefined && at(news, "stringData", String(key)) !== undefined;
+  return isStringData ? `stringData${path.slice("data".length)}` : path;
 }
 
 /** The old object has to go first where the new one must have its name. */

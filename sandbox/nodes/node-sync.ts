@@ -88,7 +88,11 @@ async function changeNodes(
 }
 
 /** As AKS scales in: cordoned, drained, and then taken away. A VM that is lost can't be drained. */
-async function removeNode(client: KubernetesClient, node: KubernetesObject, log: (line: string) => void): Promise<void> {
+async function removeNode(
+  client: KubernetesClient,
+  node: KubernetesObject,
+  log: (line: string) => void,
+): Promise<void> {
   const name = node.metadata?.name ?? "";
   if (!isMarkedLost(node)) {
     await patchNode(client, name, { spec: { unschedulable: true } });
@@ -104,7 +108,9 @@ async function drain(client: KubernetesClient, name: string, log: (line: string)
     const evictable = pods.filter((pod) => pod.metadata?.deletionTimestamp === undefined);
     const allowed = await Promise.all(evictable.map((pod) => evict(client, pod)));
     if (Date.now() < deadline) return pods.length === 0;
-    log(`scale in: ${allowed.filter((yes) => !yes).length} pods on ${name} are held by a PodDisruptionBudget; the VM goes`);
+    log(
+      `scale in: ${allowed.filter((yes) => !yes).length} pods on ${name} are held by a PodDisruptionBudget; the VM goes`,
+    );
     return true;
   });
 }

@@ -13,7 +13,9 @@ export function poolChange(node: KubernetesObject, pool: AgentPoolShape): unknow
   const { labels, taints } = JSON.parse(before ?? `{"labels":{},"taints":[]}`) as PoolSettings;
   const removed = Object.keys(labels).filter((label) => pool.nodeLabels[label] === undefined);
   const spec = node["spec"] as { readonly taints?: readonly Taint[] } | undefined;
-  const ofOthers = (spec?.taints ?? []).filter((taint) => ![...taints.map(parseTaint), ...nodeTaints(pool)].some(same(taint)));
+  const ofOthers = (spec?.taints ?? []).filter(
+    (taint) => ![...taints.map(parseTaint), ...nodeTaints(pool)].some(same(taint)),
+  );
   return {
     metadata: {
       labels: { ...Object.fromEntries(removed.map((label) => [label, null])), ...pool.nodeLabels },

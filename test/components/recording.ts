@@ -149,7 +149,10 @@ function newResource({ type, name, inputs }: MockResourceArgs): { id: string; st
         state,
       };
     case "azure-native:managedidentity:UserAssignedIdentity":
-      return { id: `${group}/Microsoft.ManagedIdentity/${name}`, state: { ...state, principalId: `${name}-principal` } };
+      return {
+        id: `${group}/Microsoft.ManagedIdentity/${name}`,
+        state: { ...state, principalId: `${name}-principal` },
+      };
     case "azure-native:containerservice:ManagedCluster":
       return { id: `${group}/Microsoft.ContainerService/${name}`, state: { ...state, ...withConnector(given) } };
     default:
@@ -168,6 +171,7 @@ function withConnector(inputs: Record<string, unknown>) {
 }
 
 function callResult({ token }: MockCallArgs): Record<string, unknown> {
-  if (token !== "azure-native:containerservice:listManagedClusterUserCredentials") throw new Error(`no mock for ${token}`);
+  if (token !== "azure-native:containerservice:listManagedClusterUserCredentials")
+    throw new Error(`no mock for ${token}`);
   return { kubeconfigs: [{ name: "clusterUser", value: Buffer.from(KUBECONFIG).toString("base64") }] };
 }
