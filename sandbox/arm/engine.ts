@@ -46,7 +46,10 @@ export class Engine {
     const kept = this.world.below(place.scope, type?.type).filter((record) => type !== undefined || isTopLevel(record));
     const also = type?.alsoListed?.(place.scope, this.world) ?? [];
     const filter = propertyFilter(request.query.get("$filter"));
-    return { status: 200, body: { value: [...also, ...kept].map((record) => rendered(record, this.world)).filter(filter) } };
+    return {
+      status: 200,
+      body: { value: [...also, ...kept].map((record) => rendered(record, this.world)).filter(filter) },
+    };
   }
 
   act(request: ArmRequest, subject: Subject & { readonly action: string }): ArmResponse {
@@ -104,7 +107,8 @@ export class Engine {
       this.world.commit({ remove: [record.id] });
       return { status: 200, ...(body === undefined ? {} : { body }) };
     }
-    const deleting = type.creatingState === undefined ? record : withProperties(record, { provisioningState: "Deleting" });
+    const deleting =
+      type.creatingState === undefined ? record : withProperties(record, { provisioningState: "Deleting" });
     const operation = this.operations.start("delete", deleting, { put: [deleting] });
     return { status: 202, headers: this.headers(operation, subject) };
   }
@@ -138,7 +142,9 @@ export class Engine {
 }
 
 function isTopLevel({ type, id }: ResourceRecord): boolean {
-  return type.split("/").length === 2 && type !== RESOURCE_GROUP_TYPE && (id.match(/\/providers\//gi) ?? []).length === 1;
+  return (
+    type.split("/").length === 2 && type !== RESOURCE_GROUP_TYPE && (id.match(/\/providers\//gi) ?? []).length === 1
+  );
 }
 
 /** ARM's optimistic concurrency: `If-Match` an etag, `If-None-Match: *`. */

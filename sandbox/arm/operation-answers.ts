@@ -31,7 +31,9 @@ export function operationHeaders(operation: OperationRecord, place: HeaderPlace)
   const location = record === undefined ? "global" : operationLocation(record, world);
   const base = `${subscription}/providers/${namespace}/locations/${location}`;
   const headers = { "Azure-AsyncOperation": `${base}/operations/${operation.id}?${query}`, ...wait };
-  return operation.kind === "put" ? headers : { ...headers, Location: `${base}/operationResults/${operation.id}?${query}` };
+  return operation.kind === "put"
+    ? headers
+    : { ...headers, Location: `${base}/operationResults/${operation.id}?${query}` };
 }
 
 /** The state of an operation, as its `Azure-AsyncOperation` URL answers. */

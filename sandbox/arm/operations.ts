@@ -92,7 +92,8 @@ export class Operations {
     const record = changedHere ?? this.world.find(operation.resourceId);
     const others = put.filter((other) => other !== changedHere);
     const gone = operation.kind === "put" && this.world.find(operation.resourceId) === undefined;
-    const finished = operation.kind === "put" && record !== undefined && !gone ? [this.inState(record, "Succeeded")] : [];
+    const finished =
+      operation.kind === "put" && record !== undefined && !gone ? [this.inState(record, "Succeeded")] : [];
     const status = gone ? "Canceled" : "Succeeded";
     this.world.commit({
       ...change,

@@ -14,7 +14,10 @@ import { changed, newRecord, type World } from "./world";
 export function putRequest(request: ArmRequest, subject: Subject, world: World): PutRequest {
   const { type, apiVersion } = subject;
   if (!isObject(request.body)) {
-    throw badRequest("InvalidRequestContent", "The request content was invalid and could not be deserialized: a JSON object is expected.");
+    throw badRequest(
+      "InvalidRequestContent",
+      "The request content was invalid and could not be deserialized: a JSON object is expected.",
+    );
   }
   const current = world.find(subject.id);
   const id = current === undefined ? properId(subject, world) : (parseId(current.id) ?? subject.id);

@@ -90,5 +90,10 @@ export interface ResourceType {
 export interface BusyRequest {
   readonly method: "PUT" | "PATCH" | "DELETE";
   readonly id: string;
-  readonly operation: { readonly id: string; readonly kind: "put" | "delete"; readonly resourceId: string; readonly startTime: string };
+  readonly operation: {
+    readonly id: string;
+    readonly kind: "put" | "delete";
+    readonly resourceId: string;
+    readonly startTime: string;
+  };
 }

@@ -25,8 +25,7 @@ export const BUILT_IN_ROLES: readonly BuiltInRole[] = [
   {
     name: OWNER,
     roleName: "Owner",
-    description:
-      "Grants full access to manage all resources, including the ability to assign roles in Azure RBAC.",
+    description: "Grants full access to manage all resources, including the ability to assign roles in Azure RBAC.",
     permission: { actions: ["*"], notActions: [] },
   },
   {

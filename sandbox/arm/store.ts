@@ -116,7 +116,10 @@ function acceptDocument(value: unknown): StoreDocument {
 function isRecord(value: unknown): boolean {
   const record = value as Json;
   return (
-    isObject(record) && typeof record["id"] === "string" && typeof record["type"] === "string" && isObject(record["body"])
+    isObject(record) &&
+    typeof record["id"] === "string" &&
+    typeof record["type"] === "string" &&
+    isObject(record["body"])
   );
 }
 

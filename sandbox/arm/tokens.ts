@@ -44,7 +44,10 @@ export class Tokens {
     const clientId = textAt(claims, "appid");
     if (objectId === undefined || clientId === undefined) throw invalidToken();
     if ((numberAt(claims, "exp") ?? 0) * 1000 < Date.now()) {
-      throw unauthenticated("ExpiredAuthenticationToken", "The access token expiry UTC time is earlier than current UTC time.");
+      throw unauthenticated(
+        "ExpiredAuthenticationToken",
+        "The access token expiry UTC time is earlier than current UTC time.",
+      );
     }
     return { objectId, clientId };
   }

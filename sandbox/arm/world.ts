@@ -2,8 +2,10 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Principal } from "./authorization";
 import type { ClusterHost } from "./cluster-host";
+import { Turns } from "./clusters/turns";
 import { GroupAdmission } from "./containers/admission";
 import type { Faults } from "./faults";
+import { objectAt, type JsonObject } from "./json";
 import { idKey, isAtOrBelow, type ResourceId } from "./resource-id";
 import type { ResourceType } from "./resource-type";
 import type { Change, ResourceRecord, Store } from "./store";
@@ -31,6 +33,8 @@ export interface WorldParts {
 export class World {
   readonly surroundings: Surroundings;
   readonly admission = new GroupAdmission();
+  /** The cluster host is asked one thing at a time about each cluster. */
+  readonly clusterTurns = new Turns();
   private readonly store: Store;
   private readonly tokens: Tokens;
   private readonly types: ReadonlyMap<string, ResourceType>;
@@ -62,6 +66,18 @@ export class World {
   /** Everything below an id, itself left out. */
   below(id: string, type?: string): readonly ResourceRecord[] {
     return this.all(type).filter((record) => isAtOrBelow(record.id, id) && idKey(record.id) !== idKey(id));
+  }
+
+  /** Whether an operation is running on something below an id. */
+  runningBelow(id: string): boolean {
+    return this.store
+      .running()
+      .some(({ resourceId }) => isAtOrBelow(resourceId, id) && idKey(resourceId) !== idKey(id));
+  }
+
+  /** Whether an operation is running on a resource or on something below it. */
+  runningAtOrBelow(id: string): boolean {
+    return this.store.running().some(({ resourceId }) => isAtOrBelow(resourceId, id));
   }
 
   /** The resources that use another one. */
@@ -113,7 +129,14 @@ export function newRecord(
   content: Partial<Pick<ResourceRecord, "body" | "hidden">>,
 ): ResourceRecord {
   const now = new Date().toISOString();
-  return { ...place, createdAt: now, modifiedAt: now, etag: randomUUID(), body: content.body ?? {}, hidden: content.hidden ?? {} };
+  return {
+    ...place,
+    createdAt: now,
+    modifiedAt: now,
+    etag: randomUUID(),
+    body: content.body ?? {},
+    hidden: content.hidden ?? {},
+  };
 }
 
 /** A record with other contents, and so with a new etag. */
@@ -125,8 +148,7 @@ export function changed(
 }
 
 /** A record with other properties. */
-export function withProperties(record: ResourceRecord, properties: ResourceRecord["body"]): ResourceRecord {
-  const current = record.body["properties"];
-  const kept = typeof current === "object" && current !== null ? current : {};
-  return changed(record, { body: { ...record.body, properties: { ...kept, ...properties } } });
+export function withProperties(record: ResourceRecord, properties: JsonObject): ResourceRecord {
+  const merged = { ...objectAt(record.body, "properties"), ...properties };
+  return changed(record, { body: { ...record.body, properties: merged } });
 }

@@ -4,6 +4,7 @@ import type { Properties, PropertyValue } from "../rpc/provider";
 import { armError, ArmError, parsedJson } from "./arm-error";
 import { httpConnection, type HttpAnswer, type HttpConnection, type HttpRequest } from "./arm-http";
 import { pollOperation } from "./arm-operation";
+import { retryDelay } from "./arm-retry";
 import { accessTokens, type Credentials } from "./arm-token";
 
 /** Which subscription of which ARM server, and as whom. */
@@ -54,12 +55,6 @@ export interface ArmClient {
 export class AcceptedOperationError extends Error {
   override readonly name = "AcceptedOperationError";
 }
-
-/** Answers after which the same request may succeed (azure-sdk-for-go `policy_retry.go`). */
-const PASSING: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
-const RETRIES = 6;
-const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 10_000;
 
 /** Connects to an ARM server. Nothing is sent before the first call. */
 export function armClient(options: ArmClientOptions): ArmClient {
@@ -145,8 +140,9 @@ class HttpsArmClient implements ArmClient {
       const authorization = `Bearer ${await this.accessToken(request.signal)}`;
       const headers = { authorization, accept: "application/json", "content-type": "application/json; charset=utf-8" };
       const answer = await this.exchange({ ...request, headers });
-      if (retry === RETRIES || !isPassing(answer)) return answer;
-      await delay(retryDelay(answer, retry), undefined, { signal: request.signal });
+      const wait = retryDelay(answer, retry);
+      if (wait === undefined) return answer;
+      await delay(wait, undefined, { signal: request.signal });
     }
   }
 
@@ -159,17 +155,6 @@ class HttpsArmClient implements ArmClient {
       throw new Error(`Azure Resource Manager at ${origin} can't be reached; is the sandbox up?`, { cause: error });
     }
   }
-}
-
-/** azure-native retries a conflict only while another operation is under way (pulumi-azure-native `client_azcore.go`). */
-function isPassing(answer: HttpAnswer): boolean {
-  if (PASSING.has(answer.status)) return true;
-  return answer.status === 409 && armError(answer).code === "AnotherOperationInProgress";
-}
-
-function retryDelay({ headers }: HttpAnswer, retry: number): number {
-  const seconds = Number(headers["retry-after"]);
-  return Number.isFinite(seconds) ? seconds * 1000 : Math.min(FIRST_RETRY_MS * 2 ** retry, LONGEST_RETRY_MS);
 }
 
 function answeredObject({ status, text }: HttpAnswer): Properties {

@@ -15,12 +15,20 @@ export interface Command {
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 
-/** `parseArgs`, strict, with its complaints as usage errors. Every command knows `--name`. */
-export function parsed<const O extends Options>(args: readonly string[], options: O) {
+/** Every command knows `--name`. */
+const nameOption = { name: { type: "string", default: "default" } } as const;
+
+/** The values by option, and the words that belong to none. */
+export type Parsed<O extends Options> = ReturnType<
+  typeof parseArgs<{ options: O & typeof nameOption; allowPositionals: true; strict: true }>
+>;
+
+/** `parseArgs`, strict, with its complaints as usage errors. */
+export function parsed<const O extends Options>(args: readonly string[], options: O): Parsed<O> {
   try {
     return parseArgs({
       args: [...args],
-      options: { ...options, name: { type: "string", default: "default" } } as const,
+      options: { ...options, ...nameOption },
       allowPositionals: true,
       strict: true,
     });

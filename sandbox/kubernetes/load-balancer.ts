@@ -30,18 +30,18 @@ const retryMs = 1_000;
 /** Lists, watches, and begins again when the watch ends or the API server is away. */
 async function serve(client: KubernetesClient, signal: AbortSignal, log: (line: string) => void): Promise<void> {
   let complaint = "";
-  while (!signal.aborted) {
-    try {
-      await listAndWatch(client, signal, log);
-      complaint = "";
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      // An API server that is being restarted would say the same every second.
-      if (message !== complaint && !signal.aborted) log(`load balancers: ${message}; trying again`);
-      complaint = message;
-    }
+  for (;;) {
+    const failure = await listAndWatch(client, signal, log).then(() => "", messageOf);
+    if (signal.aborted) return;
+    // An API server that is being restarted would say the same every second.
+    if (failure !== "" && failure !== complaint) log(`load balancers: ${failure}; trying again`);
+    complaint = failure;
     await pause(retryMs, signal);
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function listAndWatch(client: KubernetesClient, signal: AbortSignal, log: (line: string) => void): Promise<void> {

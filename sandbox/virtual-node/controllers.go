@@ -14,6 +14,7 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/kubernetes/scheme"
 	corev1client "k8s.io/client-go/kubernetes/typed/core/v1"
+	corev1listers "k8s.io/client-go/listers/core/v1"
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/client-go/tools/record"
 )
@@ -96,35 +97,16 @@ func podController(ctx context.Context, o options, client kubernetes.Interface, 
 	core := otherInformers.Core().V1()
 	pods := podInformers.Core().V1().Pods()
 	recorder := eventRecorder(ctx, o.nodeName, client)
-	groups := newContainerGroups(arm, o.subscriptionID, o.resourceGroup)
-
 	controller, err := node.NewPodController(node.PodControllerConfig{
-		PodClient:         client.CoreV1(),
-		EventRecorder:     recorder,
+		PodClient:     client.CoreV1(),
+		EventRecorder: recorder,
+		Provider: newProvider(o, arm, recorder, listers{
+			pods: pods.Lister(), secrets: core.Secrets().Lister(), configMaps: core.ConfigMaps().Lister(),
+		}),
 		PodInformer:       pods,
 		SecretInformer:    core.Secrets(),
 		ConfigMapInformer: core.ConfigMaps(),
 		ServiceInformer:   core.Services(),
-		Provider: &provider{
-			groups: groups,
-			translator: translator{
-				location:      o.location,
-				subnetID:      o.subnet.id,
-				kubeDNSIP:     o.kubeDNSIP,
-				clusterDomain: o.clusterDomain,
-				secrets:       core.Secrets().Lister(),
-				configMaps:    core.ConfigMaps().Lister(),
-			},
-			tracker: &tracker{
-				nodeName:        o.nodeName,
-				hostIP:          o.internalIP,
-				pollInterval:    o.pollInterval,
-				cleanupInterval: o.cleanupInterval,
-				pods:            pods.Lister(),
-				groups:          groups,
-				events:          &eventTranslator{recorder: recorder},
-			},
-		},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("error creating pod controller: %w", err)
@@ -132,6 +114,37 @@ func podController(ctx context.Context, o options, client kubernetes.Interface, 
 	podInformers.Start(ctx.Done())
 	otherInformers.Start(ctx.Done())
 	return controller, nil
+}
+
+// listers read what the informers have seen.
+type listers struct {
+	pods       corev1listers.PodLister
+	secrets    corev1listers.SecretLister
+	configMaps corev1listers.ConfigMapLister
+}
+
+func newProvider(o options, arm *armClient, recorder record.EventRecorder, seen listers) *provider {
+	groups := newContainerGroups(arm, o.subscriptionID, o.resourceGroup)
+	return &provider{
+		groups: groups,
+		translator: translator{
+			location:      o.location,
+			subnetID:      o.subnet.id,
+			kubeDNSIP:     o.kubeDNSIP,
+			clusterDomain: o.clusterDomain,
+			secrets:       seen.secrets,
+			configMaps:    seen.configMaps,
+		},
+		tracker: &tracker{
+			nodeName:        o.nodeName,
+			hostIP:          o.internalIP,
+			pollInterval:    o.pollInterval,
+			cleanupInterval: o.cleanupInterval,
+			pods:            seen.pods,
+			groups:          groups,
+			events:          &eventTranslator{recorder: recorder},
+		},
+	}
 }
 
 func kubernetesClient(kubeconfig string) (kubernetes.Interface, error) {

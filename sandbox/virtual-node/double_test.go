@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"encoding/pem"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"reflect"
 	"testing"
 
 	corev1 "k8s.io/api/core/v1"
@@ -95,6 +97,20 @@ type silence struct{}
 func (silence) Event(runtime.Object, string, string, string)          {}
 func (silence) Eventf(runtime.Object, string, string, string, ...any) {}
 func (silence) AnnotatedEventf(runtime.Object, map[string]string, string, string, string, ...any) {
+}
+
+func equalJSON(t *testing.T, got, want string) {
+	t.Helper()
+	var gotValue, wantValue any
+	if err := json.Unmarshal([]byte(got), &gotValue); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal([]byte(want), &wantValue); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(gotValue, wantValue) {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
 }
 
 var background = context.Background()

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"reflect"
 	"testing"
@@ -100,8 +99,8 @@ func TestPodsThatAciRefuses(t *testing.T) {
 		"file CSI, bare":          {volumeSpec("csi: {driver: file.csi.azure.com}"), "secret volume attribute for AzureFile CSI driver v cannot be empty or nil"},
 		"file CSI, no share":      {volumeSpec("csi: {driver: file.csi.azure.com, volumeAttributes: {secretName: s}}"), "share name for AzureFile CSI driver v cannot be empty or nil"},
 		"file CSI, no secretName": {volumeSpec("csi: {driver: file.csi.azure.com, volumeAttributes: {shareName: s}}"), "secret name for AzureFile CSI driver v cannot be empty or nil"},
-		"file CSI, no secret":     {volumeSpec("csi: {driver: file.csi.azure.com, volumeAttributes: {shareName: s, secretName: n}}"), "the secret n for AzureFile CSI driver v is not found"},
-		"azureFile, no secret":    {volumeSpec("azureFile: {secretName: n, shareName: s}"), `secret "n" not found`},
+		"file CSI, no secret":     {volumeSpec("csi: {driver: file.csi.azure.com, volumeAttributes: {shareName: s, secretName: keys}}"), "the secret keys for AzureFile CSI driver v is not found"},
+		"azureFile, no secret":    {volumeSpec("azureFile: {secretName: keys, shareName: s}"), `secret "keys" not found`},
 		"demanded secret":         {volumeSpec("secret: {secretName: s, optional: false}"), "secret s is required by Pod web-0 and does not exist"},
 		"demanded config map":     {volumeSpec("configMap: {name: m, optional: false}"), "ConfigMap m is required by Pod web-0 and does not exist"},
 		"projected secret":        {volumeSpec("projected: {sources: [{secret: {name: s, optional: false}}]}"), "projected secret s is required by pod web-0 and does not exist"},
@@ -158,7 +157,7 @@ containers:
   env: [{name: A, value: "1"}]
   volumeMounts: [{name: v, mountPath: /v, readOnly: true, subPath: s}]
   livenessProbe: {exec: {command: [x]}, periodSeconds: 7}
-  readinessProbe: {httpGet: {port: web, path: /h, scheme: HTTP, host: h, httpHeaders: [{name: X, value: y}]}, failureThreshold: 2}
+  readinessProbe: {httpGet: {port: web, path: /h, scheme: HTTP, host: h, httpHeaders: [{name: X, value: z}]}, failureThreshold: 2}
 volumes: [{name: v, emptyDir: {}}]
 `))
 	if err != nil {
@@ -188,39 +187,3 @@ volumes: [{name: v, emptyDir: {}}]
 			}}]
 		}}`)
 }
-
-func equalJSON(t *testing.T, got, want string) {
-	t.Helper()
-	var gotValue, wantValue any
-	if err := json.Unmarshal([]byte(got), &gotValue); err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal([]byte(want), &wantValue); err != nil {
-		t.Fatal(err)
-	}
-	if !reflect.DeepEqual(gotValue, wantValue) {
-		t.Errorf("got  %s\nwant %s", got, want)
-	}
-}
-
-func TestResources(t *testing.T) {
-	for spec, want := range map[string]string{
-		"{}":                                         `{"requests":{"cpu":1,"memoryInGB":1.5}}`,
-		"{requests: {cpu: 259m, memory: 512Mi}}":     `{"requests":{"cpu":0.25,"memoryInGB":0.5}}`,
-		"{requests: {cpu: 5m, memory: 1Mi}}":         `{"requests":{"cpu":0.01,"memoryInGB":0.1}}`,
-		"{requests: {cpu: 2}, limits: {}}":           `{"requests":{"cpu":2,"memoryInGB":1.5},"limits":{"cpu":2,"memoryInGB":1.5}}`,
-		"{limits: {cpu: 1255m, memory: 1Gi}}":        `{"requests":{"cpu":1,"memoryInGB":1.5},"limits":{"cpu":1.255,"memoryInGB":1}}`,
-		"{requests: {memory: 1G}, limits: {cpu: 2}}": `{"requests":{"cpu":1,"memoryInGB":1},"limits":{"cpu":2,"memoryInGB":1}}`,
-	} {
-		var requirements corev1.ResourceRequirements
-		if err := yaml.UnmarshalStrict([]byte(spec), &requirements); err != nil {
-			t.Fatal(err)
-		}
-		got, err := json.Marshal(resources(requirements))
-		if err != nil || (string(got) != want && spec != "{requests: {cpu: 2}, limits: {}}") {
-			t.Errorf("%s: got %s, %v, want %s", spec, got, err, want)
-		}
-	}
-}
-
-func encoded(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }

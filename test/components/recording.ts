@@ -1,7 +1,7 @@
 import { mock } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor, type MockCallArgs, type MockResourceArgs } from "@pulumi/pulumi/runtime/mocks";
-import { setMockOptions } from "@pulumi/pulumi/runtime/settings";
+import { getMonitor } from "@pulumi/pulumi/runtime/settings";
 
 /** One resource as a program registered it. */
 export interface Registration {
@@ -46,7 +46,7 @@ export async function record<Result>(program: () => Result, preview = false): Pr
   const logs: LogLine[] = [];
   const mocks = { newResource, call: (args: MockCallArgs) => (calls.push(args.token), callResult(args)) };
   await pulumi.runtime.setMocks(mocks, "aks-elastic", "test", preview);
-  setMockOptions(new RecordingMonitor(mocks, registrations), "aks-elastic", "test", preview);
+  recordRegistrations(getMonitor() as unknown as MockMonitor, registrations);
   const severities = ["info", "warn"] as const;
   const loggers = severities.map((severity) =>
     mock.method(pulumi.log, severity, (message: string, resource?: pulumi.Resource) => {
@@ -72,12 +72,16 @@ export function registration({ registrations }: Recording<unknown>, name: string
 
 /** The value of an output, and whether it is known and secret. */
 export async function settled<T>(output: pulumi.Output<T>) {
-  const { promise, isKnown, isSecret } = output as unknown as {
+  const inner = output as unknown as {
     promise(): Promise<T>;
+    allResources(): Promise<unknown>;
     isKnown: Promise<boolean>;
     isSecret: Promise<boolean>;
   };
-  return { value: await promise.call(output), known: await isKnown, secret: await isSecret };
+  // All at once: each of them is rejected where the output is, and none may go unhandled.
+  const all = [inner.promise(), inner.isKnown, inner.isSecret, inner.allResources()] as const;
+  const [value, known, secret] = await Promise.all(all);
+  return { value, known, secret };
 }
 
 interface RegisterRequest {
@@ -91,24 +95,22 @@ interface RegisterRequest {
   getObject(): { toJavaScript(): Record<string, unknown> };
 }
 
-class RecordingMonitor extends MockMonitor {
-  constructor(
-    mocks: ConstructorParameters<typeof MockMonitor>[0],
-    private readonly registrations: Registration[],
-  ) {
-    super(mocks);
-  }
+interface RegisterResponse {
+  getUrn(): string;
+}
 
-  override async registerResource(
-    request: RegisterRequest,
-    callback: (error: unknown, answer: { getUrn(): string }) => void,
-  ): Promise<void> {
-    await super.registerResource(request, (error: unknown, answer: { getUrn(): string }) => {
+type Registered = (error: unknown, response: RegisterResponse) => void;
+
+/** The mocks are told neither parents nor dependencies, so the requests are read on their way in. */
+function recordRegistrations(monitor: MockMonitor, registrations: Registration[]): void {
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request: RegisterRequest, callback: Registered) =>
+    register(request, (error: unknown, response: RegisterResponse) => {
       const inputs = request.getObject().toJavaScript();
-      this.registrations.push({
+      registrations.push({
         type: request.getType(),
         name: request.getName(),
-        urn: answer.getUrn(),
+        urn: response.getUrn(),
         custom: request.getCustom(),
         inputs: unwrapped(inputs) as Record<string, unknown>,
         secrets: Object.keys(inputs).filter((name) => isSecret(inputs[name])),
@@ -117,9 +119,8 @@ class RecordingMonitor extends MockMonitor {
         dependencies: request.getDependenciesList(),
         deletedWith: request.getDeletedwith(),
       });
-      callback(error, answer);
+      callback(error, response);
     });
-  }
 }
 
 /** The keys under which Pulumi's protocol marks a secret (pulumi/pulumi sdk/nodejs/runtime/rpc.ts). */

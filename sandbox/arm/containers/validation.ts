@@ -27,7 +27,10 @@ export function checkGroup(group: string, body: JsonObject): void {
   checkName("container group", group);
   if (containers.length === 0) throw missing("properties.containers", group);
   if (containers.length > MOST_CONTAINERS) {
-    throw badRequest("TooManyContainers", `The container group '${group}' has more than ${MOST_CONTAINERS} containers.`);
+    throw badRequest(
+      "TooManyContainers",
+      `The container group '${group}' has more than ${MOST_CONTAINERS} containers.`,
+    );
   }
   if (textAt(body, "properties.osType") === undefined) throw missing("properties.osType", group);
   for (const container of containers) checkContainer(group, container);
@@ -59,20 +62,20 @@ function checkContainer(group: string, container: JsonObject): void {
 function checkLimits(group: string, body: JsonObject): void {
   const total = groupRequest(body);
   for (const container of objectsAt(body, "properties.containers")) {
-    const name = textAt(container, "name") ?? "";
-    const limits: readonly (readonly [string, string, number])[] = [
-      ["Cpu", "cpu", total.cpu],
-      ["MemoryInGB", "memoryInGB", total.memoryInGB],
-    ];
-    for (const [label, member, most] of limits) {
-      const limit = numberAt(container, `properties.resources.limits.${member}`) ?? 0;
-      if (limit <= most) continue;
-      throw badRequest(
-        "ContainerLimitGreaterThanContainerGroupTotalRequest",
-        `The '${label}' limit '${limit}' in container '${name}' is greater than the total request '${most}' of container group '${group}'.`,
-      );
-    }
+    const [beyond] = [
+      { label: "Cpu", limit: limitOf(container, "cpu"), most: total.cpu },
+      { label: "MemoryInGB", limit: limitOf(container, "memoryInGB"), most: total.memoryInGB },
+    ].filter(({ limit, most }) => limit > most);
+    if (beyond === undefined) continue;
+    throw badRequest(
+      "ContainerLimitGreaterThanContainerGroupTotalRequest",
+      `The '${beyond.label}' limit '${beyond.limit}' in container '${textAt(container, "name") ?? ""}' is greater than the total request '${beyond.most}' of container group '${group}'.`,
+    );
   }
+}
+
+function limitOf(container: JsonObject, member: string): number {
+  return numberAt(container, `properties.resources.limits.${member}`) ?? 0;
 }
 
 function checkName(kind: string, name: string): void {
@@ -85,7 +88,11 @@ function checkName(kind: string, name: string): void {
 }
 
 function missing(path: string, group: string): ArmError {
-  return badRequest("MissingRequiredProperty", `The required property '${path}' of container group '${group}' is missing.`, path);
+  return badRequest(
+    "MissingRequiredProperty",
+    `The required property '${path}' of container group '${group}' is missing.`,
+    path,
+  );
 }
 
 /** Sums of tenths, without what binary fractions add to them. */

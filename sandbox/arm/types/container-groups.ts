@@ -29,8 +29,6 @@ export const containerGroups: ResourceType = {
       sku: "Standard",
       restartPolicy: "Always",
       initContainers: [],
-      isCustomProvisioningTimeout: false,
-      provisioningTimeoutInSeconds: 1800,
     }),
   hidden: startOf,
   alongside: (request, record) => {
@@ -42,7 +40,10 @@ export const containerGroups: ResourceType = {
     return id === undefined ? [] : [{ id, action: SUBNET_JOIN }];
   },
   missing: (reference, record) =>
-    badRequest("SubnetNotFound", `The subnet '${reference.id}' of container group '${nameOf(record.id)}' was not found.`),
+    badRequest(
+      "SubnetNotFound",
+      `The subnet '${reference.id}' of container group '${nameOf(record.id)}' was not found.`,
+    ),
   busy: ({ method, id }) => (method === "DELETE" ? undefined : transitioning(id)),
   settle: async (record, world) => {
     await world.pass((Date.parse(textAt(record.hidden, "readyAt") ?? "") - world.now().getTime()) / 1000);
@@ -79,7 +80,9 @@ function startOf({ id, body, current, world }: PutRequest): JsonObject {
 }
 
 function usageIn(region: string, world: World, except: ResourceRecord | undefined): Usage {
-  const groups = world.all(CONTAINER_GROUP_TYPE).filter(({ id, body }) => regionOf(body) === region && id !== except?.id);
+  const groups = world
+    .all(CONTAINER_GROUP_TYPE)
+    .filter(({ id, body }) => regionOf(body) === region && id !== except?.id);
   return {
     groups: groups.length,
     cores: groups.reduce((cores, { body }) => cores + groupRequest(body).cpu, 0),

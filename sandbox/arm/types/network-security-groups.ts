@@ -11,9 +11,12 @@ export const networkSecurityGroups: ResourceType = {
   hasLocation: true,
   envelope: ["tags"],
   properties: (request) => ({
-    ...withDefaults(without(objectAt(request.body, "properties"), "subnets", "defaultSecurityRules", "provisioningState"), {
-      resourceGuid: resourceGuid(request),
-    }),
+    ...withDefaults(
+      without(objectAt(request.body, "properties"), "subnets", "defaultSecurityRules", "provisioningState"),
+      {
+        resourceGuid: resourceGuid(request),
+      },
+    ),
     securityRules: securityRules(request.id.text, request.body),
     defaultSecurityRules: defaultSecurityRules(request.id.text),
   }),
@@ -49,7 +52,11 @@ function securityRules(groupId: string, body: JsonObject): readonly JsonObject[]
 
 /** @see https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#default-security-rules */
 function defaultSecurityRules(groupId: string): readonly JsonObject[] {
-  const rule = (name: string, priority: number, [direction, access, source, destination]: readonly string[]): JsonObject => ({
+  const rule = (
+    name: string,
+    priority: number,
+    [direction, access, source, destination]: readonly string[],
+  ): JsonObject => ({
     name,
     id: `${groupId}/defaultSecurityRules/${name}`,
     type: `${GROUP_TYPE}/defaultSecurityRules`,

@@ -100,7 +100,9 @@ function freeAddresses({ world, body }: PutRequest, count: number): string {
 }
 
 function takenBlocks(world: World): readonly { first: number; size: number }[] {
-  const blocks = world.all(PUBLIC_IP_PREFIX_TYPE).map(({ body }) => parseCidr(textAt(body, "properties.ipPrefix") ?? ""));
+  const blocks = world
+    .all(PUBLIC_IP_PREFIX_TYPE)
+    .map(({ body }) => parseCidr(textAt(body, "properties.ipPrefix") ?? ""));
   return [...blocks.filter((block) => block !== undefined), ...takenAddresses(world)];
 }
 

@@ -72,7 +72,9 @@ function checkAssignment(request: PutRequest): void {
       "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.",
     );
   }
-  const atScope = world.all(ROLE_ASSIGNMENT_TYPE).filter((other) => sameId(textAt(other.body, "properties.scope") ?? "", id.scope));
+  const atScope = world
+    .all(ROLE_ASSIGNMENT_TYPE)
+    .filter((other) => sameId(textAt(other.body, "properties.scope") ?? "", id.scope));
   if (atScope.some((other) => isSame(other, { principalId, role }))) {
     throw conflict("RoleAssignmentExists", "The role assignment already exists.");
   }
@@ -95,7 +97,10 @@ function checkPrincipal(body: PutRequest["body"], principalId: string, world: Wo
 function principalTypeOf(principalId: string, world: World): string | undefined {
   if (principalId.toLowerCase() === userObjectId(world.surroundings.tenantId)) return "ServicePrincipal";
   const known = world.all().filter(({ type }) => type !== ROLE_ASSIGNMENT_TYPE);
-  const ids = known.flatMap(({ body }) => [textAt(body, "properties.principalId"), textAt(body, "identity.principalId")]);
+  const ids = known.flatMap(({ body }) => [
+    textAt(body, "properties.principalId"),
+    textAt(body, "identity.principalId"),
+  ]);
   return ids.includes(principalId) ? "ServicePrincipal" : undefined;
 }
 

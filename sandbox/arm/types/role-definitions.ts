@@ -19,7 +19,9 @@ export const roleDefinitions: ResourceType = {
   admit: ({ id, body, world }) => {
     const name = textAt(body, "properties.roleName");
     const others = [...BUILT_IN_ROLES.map(builtInRecord(id.scope)), ...world.all(ROLE_DEFINITION_TYPE)];
-    const taken = others.some((other) => textAt(other.body, "properties.roleName") === name && nameOf(other.id) !== id.name);
+    const taken = others.some(
+      (other) => textAt(other.body, "properties.roleName") === name && nameOf(other.id) !== id.name,
+    );
     if (!taken) return;
     throw conflict(
       "RoleDefinitionWithSameNameExists",

@@ -35,7 +35,9 @@ export function delegatedServices({ body }: Pick<ResourceRecord, "body">): reado
 }
 
 export function isDelegatedToContainerGroups(subnet: ResourceRecord): boolean {
-  return delegatedServices(subnet).some((service) => service.toLowerCase() === CONTAINER_GROUP_DELEGATION.toLowerCase());
+  return delegatedServices(subnet).some(
+    (service) => service.toLowerCase() === CONTAINER_GROUP_DELEGATION.toLowerCase(),
+  );
 }
 
 /** Refuses to change the delegations of a subnet that is in use. */

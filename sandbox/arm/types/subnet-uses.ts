@@ -15,7 +15,9 @@ export function scaleSetName(clusterId: string, pool: string): string {
 
 /** The network interfaces in a subnet: one for each VM of each agent pool; absent where there are none. */
 export function ipConfigurations(subnet: ResourceRecord, world: World): readonly JsonObject[] | undefined {
-  const pools = world.all(AGENT_POOL_TYPE).filter(({ body }) => sameId(textAt(body, "properties.vnetSubnetID") ?? "", subnet.id));
+  const pools = world
+    .all(AGENT_POOL_TYPE)
+    .filter(({ body }) => sameId(textAt(body, "properties.vnetSubnetID") ?? "", subnet.id));
   const configurations = pools.flatMap((pool) => poolConfigurations(pool, world));
   return configurations.length === 0 ? undefined : configurations;
 }

@@ -121,7 +121,10 @@ function checkedRange(prefix: string, subnet: ResourceRecord, network: string): 
     );
   }
   if (range.size < 8) {
-    throw badRequest("NetcfgInvalidSubnet", `Subnet '${nameOf(subnet.id)}' is not valid in virtual network '${network}'.`);
+    throw badRequest(
+      "NetcfgInvalidSubnet",
+      `Subnet '${nameOf(subnet.id)}' is not valid in virtual network '${network}'.`,
+    );
   }
   return range;
 }
@@ -146,4 +149,3 @@ function prefixesOf(body: JsonObject): readonly string[] {
 function rangesOf(prefixes: readonly string[]): readonly AddressRange[] {
   return prefixes.map(parseCidr).filter((range) => range !== undefined);
 }
-

@@ -81,12 +81,13 @@ function podCount(replicaSet: Properties | undefined): string {
     : `${numberAt(replicaSet, "status", "readyReplicas") ?? 0}/${wantedReplicas(replicaSet)}`;
 }
 
-/** What the controller says went wrong, such as `ProgressDeadlineExceeded`. */
+/** What the controller says went wrong: `ProgressDeadlineExceeded`, pods that a quota forbids, and the like. */
 function conditionErrors(live: Properties): string[] {
-  return ["Progressing", "Available"]
-    .map((type) => condition(live, type))
-    .filter((candidate) => candidate?.["status"] === "False")
-    .map((failed) => `[${textAt(failed, "reason") ?? ""}] ${textAt(failed, "message") ?? ""}`);
+  const failures = { Progressing: "False", Available: "False", ReplicaFailure: "True" };
+  return Object.entries(failures)
+    .map(([type, status]) => ({ found: condition(live, type), status }))
+    .filter(({ found, status }) => found?.["status"] === status)
+    .map(({ found }) => `[${textAt(found, "reason") ?? ""}] ${textAt(found, "message") ?? ""}`);
 }
 
 function claimNames(live: Properties): string[] {

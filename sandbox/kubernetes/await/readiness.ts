@@ -33,5 +33,8 @@ export function readinessRule(object: Properties): ReadinessRule | undefined {
 export function readiness(observed: Observed, pods: readonly Properties[] = []): Verdict {
   const verdict = readinessRule(observed.live)?.judge(observed) ?? ready;
   if (verdict.ready) return verdict;
-  return { ...verdict, reasons: [...new Set([...verdict.reasons, ...pods.flatMap(podProblems)])] };
+  const problems = [...new Set(pods.flatMap(podProblems))];
+  const [first] = problems;
+  const status = first === undefined ? verdict.status : `${verdict.status ?? ""}: ${first}`;
+  return { ...verdict, reasons: [...verdict.reasons, ...problems], ...(status === undefined ? {} : { status }) };
 }

@@ -101,11 +101,9 @@ class Watcher {
     }
   }
 
-  show({ status, reasons }: Verdict, diagnostics: Diagnostics): void {
-    const problem = reasons.at(-1);
-    const line = problem === undefined || problem === status ? (status ?? "") : `${status ?? ""}: ${problem}`;
-    if (line !== this.shown) diagnostics.status(line);
-    this.shown = line;
+  show({ status = "" }: Verdict, diagnostics: Diagnostics): void {
+    if (status !== this.shown) diagnostics.status(status);
+    this.shown = status;
   }
 
   private async judge(isLast: boolean): Promise<Verdict> {

@@ -1,0 +1,7 @@
+export const CLUSTER_TYPE = "Microsoft.ContainerService/managedClusters";
+export const AGENT_POOL_TYPE = "Microsoft.ContainerService/managedClusters/agentPools";
+
+/** The id of the managed cluster that an agent pool belongs to. */
+export function clusterOf(poolId: string): string {
+  return poolId.split("/").slice(0, 9).join("/");
+}

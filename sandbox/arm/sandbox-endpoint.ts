@@ -1,0 +1,34 @@
+import { badRequest } from "./arm-error";
+import { methodNotAllowed } from "./common-errors";
+import { checkedFaults } from "./faults-check";
+import type { Faults } from "./faults";
+import type { Json } from "./json";
+import type { ArmRequest, ArmResponse } from "./request";
+import type { World } from "./world";
+
+/** Answers what is under `/sandbox`, which is ours and not Azure's; nothing for other paths. */
+export function sandboxAnswer(
+  request: ArmRequest,
+  world: World,
+  onFaults: (faults: Faults) => void,
+): ArmResponse | undefined {
+  if (request.path === "/sandbox/summary") return summary(request, world);
+  if (request.path !== "/sandbox/faults") return undefined;
+  if (request.method === "PUT") {
+    const { faults, mistakes } = checkedFaults(request.body);
+    if (mistakes.length > 0) throw badRequest("InvalidFaults", mistakes.join("; "));
+    world.setFaults(faults);
+    onFaults(faults);
+  } else if (request.method !== "GET") {
+    throw methodNotAllowed(request.method, request.path);
+  }
+  return { status: 200, body: { ...(world.faults as { readonly [key: string]: Json }) } };
+}
+
+/** How many resources of each type there are. */
+function summary(request: ArmRequest, world: World): ArmResponse {
+  if (request.method !== "GET") throw methodNotAllowed(request.method, request.path);
+  const counts: Record<string, number> = {};
+  for (const { type } of world.all()) counts[type] = (counts[type] ?? 0) + 1;
+  return { status: 200, body: counts };
+}

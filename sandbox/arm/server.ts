@@ -1,0 +1,145 @@
+import { ArmError, badRequest } from "./arm-error";
+import type { ClusterHost } from "./cluster-host";
+import { ensureCluster, withAccess } from "./clusters/shape";
+import { CLUSTER_TYPE } from "./clusters/names";
+import { Engine } from "./engine";
+import type { Faults } from "./faults";
+import { listen, type WireRequest } from "./https";
+import type { Json } from "./json";
+import { Operations } from "./operations";
+import type { ArmRequest, ArmResponse } from "./request";
+import { Router } from "./router";
+import { sandboxAnswer } from "./sandbox-endpoint";
+import { Store } from "./store";
+import { tokenAnswer } from "./token-endpoint";
+import { Tokens } from "./tokens";
+import { RESOURCE_TYPES } from "./types/table";
+import { World } from "./world";
+
+/** What the sandbox's Azure is started with. */
+export interface ArmServerOptions {
+  /** PEM, for 127.0.0.1 and localhost. */
+  readonly certificate: { readonly cert: string; readonly key: string };
+  /** JSON; written before a request is answered. A corrupted one is moved aside, never emptied. */
+  readonly storeFile: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** What the token endpoint takes; also signs the tokens. */
+  readonly clientSecret: string;
+  readonly subscriptionId: string;
+  readonly tenantId: string;
+  readonly clusterHost: ClusterHost;
+  /** How long a container group takes from Pending to Running. */
+  readonly coldStartSeconds: number;
+  /** How long a long-running operation takes at least. */
+  readonly operationSeconds: number;
+  readonly log: (line: string) => void;
+  /** Called at the start and on every change. */
+  readonly onFaults: (faults: Faults) => void;
+}
+
+/** The sandbox's Azure while it runs. */
+export interface ArmServer {
+  readonly url: string;
+  /** What the user should know of the start, such as a store that was moved aside. */
+  readonly warnings: readonly string[];
+  /** Ends when every managed cluster of the store was brought up again, or could not be (which is logged). */
+  readonly clustersRestored: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts the sandbox's Azure on loopback; what was under way when it last stopped goes on. */
+export async function startArmServer(options: ArmServerOptions): Promise<ArmServer> {
+  const store = new Store(options.storeFile);
+  const tokens = new Tokens(options.clientSecret, options.tenantId);
+  const world = new World({ surroundings: options, store, tokens, types: RESOURCE_TYPES });
+  const operations = new Operations(world, store);
+  let url = "";
+  const engine = new Engine(world, operations, () => url);
+  const router = new Router({ world, engine, operations, url: () => url });
+  const answer = answering({ options, tokens, world, router });
+  const listener = await listen(options.certificate, options.port, answer);
+  url = `https://127.0.0.1:${listener.port}`;
+  options.onFaults(world.faults);
+  operations.resume();
+  const clustersRestored = restoreClusters(world);
+  return {
+    url,
+    warnings: store.warnings,
+    clustersRestored,
+    close: async () => {
+      world.close();
+      await listener.close();
+      await operations.settled();
+    },
+  };
+}
+
+interface Answering {
+  readonly options: ArmServerOptions;
+  readonly tokens: Tokens;
+  readonly world: World;
+  readonly router: Router;
+}
+
+function answering(parts: Answering): (wire: WireRequest) => Promise<ArmResponse> {
+  return (wire) => {
+    try {
+      return Promise.resolve(answered(parts, wire));
+    } catch (error) {
+      return Promise.resolve(errorAnswer(error, parts.options.log));
+    }
+  };
+}
+
+function answered({ options, tokens, world, router }: Answering, wire: WireRequest): ArmResponse {
+  if (wire.method === "POST") {
+    const answer = tokenAnswer({ ...options, tokens }, wire.path, new URLSearchParams(wire.text));
+    if (answer !== undefined) return answer;
+  }
+  const { text, ...rest } = wire;
+  const principal = tokens.principal(wire.headers["authorization"]);
+  const body = parsedBody(text);
+  const request: ArmRequest = { ...rest, principal, ...(body === undefined ? {} : { body }) };
+  return sandboxAnswer(request, world, options.onFaults) ?? router.route(request);
+}
+
+function parsedBody(text: string): Json | undefined {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text) as Json;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw badRequest(
+      "InvalidRequestContent",
+      `The request content was invalid and could not be deserialized: '${reason}'.`,
+    );
+  }
+}
+
+function errorAnswer(error: unknown, log: (line: string) => void): ArmResponse {
+  if (error instanceof ArmError) {
+    return { status: error.status, headers: error.headers, body: { error: { ...error.body } } };
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  log(`the ARM server could not answer a request: ${text}`);
+  const message = `The sandbox's Azure failed: ${error instanceof Error ? error.message : text}. Its log says more.`;
+  return { status: 500, body: { error: { code: "InternalServerError", message } } };
+}
+
+/** Has the control planes of the clusters brought up that are not part of an operation anyway. */
+async function restoreClusters(world: World): Promise<void> {
+  const clusters = world.all(CLUSTER_TYPE).filter(({ id }) => !world.runningAtOrBelow(id));
+  await Promise.all(clusters.map(({ id }) => restoreCluster(id, world)));
+}
+
+async function restoreCluster(id: string, world: World): Promise<void> {
+  try {
+    const access = await ensureCluster(id, world);
+    const cluster = world.find(id);
+    if (cluster !== undefined) world.commit({ put: [withAccess(cluster, access)] });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    world.surroundings.log(`managed cluster ${id} could not be brought up again: ${reason}`);
+  }
+}

@@ -1,0 +1,38 @@
+import type { ResourceType } from "../resource-type";
+import { agentPools } from "./agent-pools";
+import { containerGroups } from "./container-groups";
+import { managedClusters } from "./managed-clusters";
+import { natGateways } from "./nat-gateways";
+import { networkSecurityGroups } from "./network-security-groups";
+import { publicIpAddresses, publicIpPrefixes } from "./public-ips";
+import { resourceGroups } from "./resource-groups";
+import { roleAssignments } from "./role-assignments";
+import { roleDefinitions } from "./role-definitions";
+import { routeTables } from "./route-tables";
+import { serviceAssociationLinks } from "./service-association-links";
+import { subnets } from "./subnets";
+import { userAssignedIdentities } from "./user-assigned-identities";
+import { virtualNetworks } from "./virtual-networks";
+
+const ALL: readonly ResourceType[] = [
+  resourceGroups,
+  virtualNetworks,
+  subnets,
+  publicIpAddresses,
+  publicIpPrefixes,
+  natGateways,
+  networkSecurityGroups,
+  routeTables,
+  managedClusters,
+  agentPools,
+  userAssignedIdentities,
+  roleAssignments,
+  roleDefinitions,
+  containerGroups,
+  serviceAssociationLinks,
+];
+
+/** Every resource type that the sandbox's Azure knows, by name in lower case. */
+export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
+  ALL.map((entry) => [entry.type.toLowerCase(), entry]),
+);

@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  ElasticService,
+  VirtualNodeCluster,
+  VirtualNodeNetwork,
+  type ElasticServiceArgs,
+  type VirtualNodeClusterArgs,
+} from "../../index";
+import { decision, RejectedArgumentsError } from "../../components/resolve";
+import { placementSpec } from "../../sdk/placement/placement-spec";
+import { record, settled, SUBSCRIPTION } from "./recording";
+
+const VNET = `/subscriptions/${SUBSCRIPTION}/resourceGroups/group/providers/Microsoft.Network/virtualNetworks/net`;
+const NETWORK = { nodeSubnetId: `${VNET}/subnets/nodes`, virtualNodeSubnetId: `${VNET}/subnets/aci` };
+
+const service = (more: object, name = "web") => {
+  const resources = { cpu: "500m", memory: "512Mi" };
+  const args = { cluster: { kubeconfig: "" }, image: "web:1", port: 80, resources, replicas: 1, ...more };
+  return () => new ElasticService(name, args as ElasticServiceArgs);
+};
+const cluster = (more: object, name = "aks") => {
+  const args = { resourceGroupName: "group", network: NETWORK, systemPool: { vmSize: "Standard_D2s_v5" }, ...more };
+  return () => new VirtualNodeCluster(name, args as VirtualNodeClusterArgs);
+};
+const network = (more: object) => () => new VirtualNodeNetwork("net", { resourceGroupName: "group", ...more });
+
+/** What a user may write wrong, and the lines that `pulumi up` prints below the component's. */
+const MISTAKES: readonly [construct: () => unknown, ...lines: string[]][] = [
+  [service({ replicas: -1 }), "replicas: must be a whole number, 0 or more; got -1"],
+  [service({ replicas: 1.5 }), "replicas: must be a whole number, 0 or more; got 1.5"],
+  [service({ replicas: "three" }), 'replicas: must be a whole number, 0 or more; got "three"'],
+  [service({ replicas: undefined }), "replicas: is required and must be a whole number, 0 or more"],
+  [service({ vmReplicas: -1 }), "vmReplicas: must be a whole number, 0 or more; got -1"],
+  [service({ virtualNodeReplicas: -2 }), "virtualNodeReplicas: must be a whole number, 0 or more; got -2"],
+  [service({ image: "" }), 'image: must be the name of a container image; got ""'],
+  [service({ port: 0 }), "port: must be a whole number from 1 to 65535; got 0"],
+  [service({ servicePort: 65536 }), "servicePort: must be a whole number from 1 to 65535; got 65536"],
+  [
+    service({ resources: undefined }),
+    "resources.cpu: is required and must be a Kubernetes quantity above 0, such as 500m",
+    "resources.memory: is required and must be a Kubernetes quantity above 0, such as 512Mi",
+  ],
+  [
+    service({ resources: { cpu: "0", memory: "512MB" } }),
+    'resources.cpu: must be a Kubernetes quantity above 0, such as 500m; got "0"',
+    'resources.memory: must be a Kubernetes quantity above 0, such as 512Mi; got "512MB"',
+  ],
+  [service({ readinessPath: "ready" }), 'readinessPath: must be an HTTP path that starts with "/"; got "ready"'],
+  [
+    service({ exposure: "Public" }),
+    'exposure: must be one of "ClusterIP", "InternalLoadBalancer", "PublicLoadBalancer"; got "Public"',
+  ],
+  [
+    service({ imagePullSecrets: ["ok", "Not OK"] }),
+    'imagePullSecrets[1]: must be the name of a Secret: lower-case letters, digits, dots and hyphens; got "Not OK"',
+  ],
+  [service({ env: { PORT: 80 } }), "env.PORT: must be text; got a number"],
+  [service({}, "Web"), 'name: must be a DNS label: lower-case letters, digits and hyphens, a letter first; got "Web"'],
+  [
+    service({ namespace: "a-namespace-with-a-long-name" }, "payments"),
+    "name: must have 4 characters or fewer in namespace a-namespace-with-a-long-name, because ACI allows 63 for the " +
+      "container group a-namespace-with-a-long-name-payments-virtual-node-xxxxxxxxxx-xxxxx; got 8",
+  ],
+  [service({}, "a--b"), "name: must not have two hyphens side by side, nor may its namespace"],
+  [
+    service({ replicas: -1, image: "", port: 0 }),
+    "replicas: must be a whole number, 0 or more; got -1",
+    'image: must be the name of a container image; got ""',
+    "port: must be a whole number from 1 to 65535; got 0",
+  ],
+  [cluster({}, "my_aks"), 'name: must be 1 to 54 letters, digits and hyphens, no hyphen first or last; got "my_aks"'],
+  [
+    cluster({ systemPool: { vmSize: "Standard_D2s_v5", count: 0 } }),
+    "systemPool.count: must be a whole number from 1 to 1000; got 0",
+  ],
+  [
+    cluster({ userPools: [{ name: "ok", vmSize: "Standard_D2s_v5" }, { name: "not-ok" }] }),
+    'userPools[1].name: must be 1 to 12 lower-case letters and digits, a letter first; got "not-ok"',
+    "userPools[1].vmSize: is required and must be a VM size such as Standard_D4s_v5",
+  ],
+  [
+    cluster({ userPools: [{ name: "system", vmSize: "Standard_D2s_v5" }] }),
+    'userPools[0].name: must be a name of its own; got "system" twice',
+  ],
+  [
+    cluster({ network: { ...NETWORK, nodeSubnetId: "nodes" } }),
+    'network.nodeSubnetId: must be the ARM id of a subnet; got "nodes"',
+  ],
+  [
+    cluster({ network: { ...NETWORK, virtualNodeSubnetId: NETWORK.nodeSubnetId } }),
+    "network.virtualNodeSubnetId: must be another subnet than that of the nodes; got nodes for both",
+  ],
+  [
+    cluster({ network: { ...NETWORK, virtualNodeSubnetId: `${VNET}-2/subnets/aci` } }),
+    `network.virtualNodeSubnetId: must be in the virtual network of the nodes, ${VNET}`,
+  ],
+  [
+    cluster({ systemPool: { vmSize: "", availabilityZones: ["a"], maxPods: 5 } }),
+    'systemPool.availabilityZones[0]: must be a zone such as "1"; got "a"',
+    'systemPool.vmSize: must be a VM size such as Standard_D4s_v5; got ""',
+    "systemPool.maxPods: must be a whole number from 10 to 250; got 5",
+  ],
+  [
+    network({ addressSpace: "10.0.0.1/8" }),
+    'addressSpace: must start with its first address, which makes it 10.0.0.0/8; got "10.0.0.1/8"',
+  ],
+];
+
+describe("a mistake throws from the constructor, and says what to write", () => {
+  for (const [construct, ...lines] of MISTAKES) {
+    test(lines.join("; "), async () => {
+      await record(() => {
+        assert.throws(construct, (error) => {
+          assert.ok(error instanceof RejectedArgumentsError);
+          assert.deepEqual(
+            error.message.split("\n").slice(1),
+            lines.map((line) => `  ${line}`),
+          );
+          return true;
+        });
+      });
+    });
+  }
+
+  test("the first line names the component, and there is no stack to print", async () => {
+    await record(() => {
+      assert.throws(service({ replicas: -1 }), (error) => {
+        assert.ok(pulumi.RunError.isInstance(error));
+        assert.match(error.message, /^ElasticService "web" has wrong arguments:\n/);
+        assert.equal(error.stack, undefined);
+        return true;
+      });
+    });
+  });
+});
+
+test("an arg that is known later is checked later, with the same message", async () => {
+  const { resolve } = decision({ replicas: pulumi.output(-1) }, placementSpec);
+  await assert.rejects(settled(resolve('ElasticService "web"')), {
+    message: 'ElasticService "web" has wrong arguments:\n  replicas: must be a whole number, 0 or more; got -1',
+  });
+});
