@@ -8,7 +8,7 @@ import { deploymentManifest } from "../sdk/pods/deployment";
 import { serviceLabels, TIER_NAMES } from "../sdk/pods/labels";
 import { podSpec, type PodSpec } from "../sdk/pods/pod-spec";
 import { podTemplateManifest } from "../sdk/pods/pod-template";
-import { serviceEndpoint, serviceManifest, serviceSpec, type Exposure, type ServiceSpec } from "../sdk/pods/service";
+import { Exposure, serviceEndpoint, serviceManifest, serviceSpec, type ServiceSpec } from "../sdk/pods/service";
 import { serviceIdentity } from "../sdk/pods/service-identity";
 import { connect, type ClusterConnection, type ClusterRef } from "./cluster-ref";
 import { decision, pick, resolve } from "./resolve";
@@ -212,7 +212,10 @@ function endpoint(service: Service, spec: pulumi.Output<ServiceSpec>): pulumi.Ou
   const status: pulumi.Output<LoadBalancerStatus | undefined> = service.status;
   return pulumi.all([service.metadata, status, spec]).apply(([{ name, namespace }, reported, known]) => {
     const [ingress] = reported?.loadBalancer?.ingress ?? [];
-    return serviceEndpoint(known, { name, namespace, address: ingress?.ip ?? ingress?.hostname });
+    const address = ingress?.ip ?? ingress?.hostname;
+    // Not the DNS name of what is about to have an address: a preview must not promise what the update then changes.
+    if (!address && known.exposure !== Exposure.clusterIP && pulumi.runtime.isDryRun()) return pulumi.unknown as never;
+    return serviceEndpoint(known, { name, namespace, address });
   });
 }
 

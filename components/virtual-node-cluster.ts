@@ -200,8 +200,8 @@ function userPool(parent: VirtualNodeCluster, name: string, { args, spec, networ
       ...agentPool(spec, network.nodeSubnetId),
       ...pick(args, "tags"),
     },
-    // Two pools of one cluster cannot have one name.
-    { parent, deleteBeforeReplace: true },
+    // Two pools of one cluster cannot have one name; and where the cluster goes, its pools go with it.
+    { parent, deleteBeforeReplace: true, deletedWith: parent.cluster },
   );
 }
 
@@ -210,6 +210,8 @@ function connectorPrincipalId(cluster: ManagedCluster): pulumi.Output<string> {
   return cluster.addonProfiles.apply((profiles) => {
     const identity: { readonly objectId?: string } | undefined = profiles?.["aciConnectorLinux"]?.identity;
     if (identity?.objectId) return identity.objectId;
+    // A preview repeats what it was given, and Azure has not yet given the identity.
+    if (pulumi.runtime.isDryRun()) return pulumi.unknown as never;
     throw new Error(
       "Giving the virtual node's connector its role: the cluster has no identity for the add-on aciConnectorLinux. " +
         "See whether the add-on is enabled: az aks show --query addonProfiles",

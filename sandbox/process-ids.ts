@@ -25,14 +25,20 @@ export function runningProcesses(directory: string, sandboxRoot: string): readon
 
 /** Ends what an earlier daemon left running and forgets it. Returns the names of those that were ended. */
 export async function endOrphans(directory: string, sandboxRoot: string): Promise<readonly string[]> {
-  const ended = await Promise.all(
-    recorded(directory).map(async ({ name, pid }) => {
-      const wasRunning = await endProcess(pid, (command) => command.includes(`${sandboxRoot}/`));
-      forgetProcess(directory, name);
-      return wasRunning ? [name] : [];
-    }),
+  const end = async ({ name, pid }: RecordedProcess): Promise<readonly string[]> => {
+    const wasRunning = await endProcess(pid, (command) => command.includes(`${sandboxRoot}/`));
+    forgetProcess(directory, name);
+    return wasRunning ? [name] : [];
+  };
+  // An API server that has lost its store does not end in good order.
+  const isStore = ({ name }: RecordedProcess): boolean => name.endsWith("-etcd");
+  const others = await Promise.all(
+    recorded(directory)
+      .filter((process) => !isStore(process))
+      .map(end),
   );
-  return ended.flat();
+  const stores = await Promise.all(recorded(directory).filter(isStore).map(end));
+  return [...others, ...stores].flat();
 }
 
 function recorded(directory: string): readonly RecordedProcess[] {

@@ -54,8 +54,8 @@ export class Services {
     const port = await this.armPort(keeper);
     const host = this.clusterHost(keeper, port);
     const [arm] = await Promise.all([this.startArm(keeper, { authority, port, host }), host.start()]);
-    tell({ doing: "starting the providers", armUrl: arm.url, warnings: [...warnings, ...arm.warnings] });
-    const providerPorts = await this.startProviders(keeper, arm.url);
+    tell({ doing: "bringing back the clusters", armUrl: arm.url, warnings: [...warnings, ...arm.warnings] });
+    const [providerPorts] = await Promise.all([this.startProviders(keeper, arm.url), arm.clustersRestored]);
     tell({ phase: "ready", doing: "", providerPorts });
   }
 

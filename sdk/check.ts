@@ -66,7 +66,7 @@ export class Check {
   }
 
   texts(path: string, value: unknown, rule: TextRule): readonly string[] {
-    if (!Array.isArray(value)) return this.refuse(path, `must be a list`, { value, standIn: [] });
+    if (!Array.isArray(value)) return this.refuse(path, "must be a list", { value, standIn: [] });
     return value.map((item: unknown, index) => this.text(`${path}[${index}]`, item, rule));
   }
 

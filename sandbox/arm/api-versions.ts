@@ -2,6 +2,7 @@ const months = (year: number, ...days: readonly string[]): readonly string[] => 
 
 // The versions that @pulumi/azure-native 3.28 lists for each module, and those that the official connector and SDKs send.
 
+/** Microsoft.Network. */
 export const NETWORK_VERSIONS = [
   ...months(2025, "07-01", "05-01", "03-01", "01-01"),
   ...months(2024, "10-01", "07-01", "05-01", "03-01", "01-01"),
@@ -11,6 +12,7 @@ export const NETWORK_VERSIONS = [
   ...months(2020, "11-01", "08-01", "07-01", "06-01", "05-01", "04-01", "03-01"),
 ];
 
+/** Microsoft.ContainerService. */
 export const CONTAINER_SERVICE_VERSIONS = [
   ...months(2026, "05-01", "04-01", "03-01", "02-01", "01-01"),
   ...months(2025, "10-01", "09-01", "08-01", "07-01", "05-01", "04-01", "03-01", "02-01", "01-01"),
@@ -18,6 +20,7 @@ export const CONTAINER_SERVICE_VERSIONS = [
   ...months(2023, "11-01", "10-01", "09-01", "08-01", "07-01", "06-01", "05-01", "04-01", "03-01", "02-01", "01-01"),
 ];
 
+/** Microsoft.ContainerInstance; the connector sends 2021-10-01. */
 export const CONTAINER_INSTANCE_VERSIONS = [
   ...months(2026, "08-01-preview", "07-01", "06-01-preview"),
   "2025-09-01",
@@ -30,6 +33,7 @@ export const CONTAINER_INSTANCE_VERSIONS = [
 /** Azure/azure-cli#21637 uses versions of both the provider and of Microsoft.Network to delete the link. */
 export const SERVICE_ASSOCIATION_LINK_VERSIONS = [...CONTAINER_INSTANCE_VERSIONS, ...NETWORK_VERSIONS, "2018-10-01"];
 
+/** Microsoft.Resources. */
 export const RESOURCES_VERSIONS = [
   ...months(2025, "04-01", "03-01"),
   ...months(2024, "11-01", "07-01", "03-01"),
@@ -39,6 +43,7 @@ export const RESOURCES_VERSIONS = [
   ...months(2020, "10-01", "06-01", "01-01"),
 ];
 
+/** Microsoft.ManagedIdentity. */
 export const MANAGED_IDENTITY_VERSIONS = [
   ...months(2025, "05-31-preview", "01-31-preview"),
   "2024-11-30",
@@ -47,6 +52,7 @@ export const MANAGED_IDENTITY_VERSIONS = [
   "2018-11-30",
 ];
 
+/** Microsoft.Authorization. */
 export const AUTHORIZATION_VERSIONS = [
   ...months(2022, "05-01-preview", "04-01"),
   ...months(2020, "10-01-preview", "08-01-preview", "04-01-preview"),

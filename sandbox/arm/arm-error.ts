@@ -23,6 +23,7 @@ export function badRequest(code: string, message: string, target?: string): ArmE
   return new ArmError(400, { code, message, ...(target === undefined ? {} : { target }) });
 }
 
+/** A 409 for something that the state of things does not allow now. */
 export function conflict(code: string, message: string): ArmError {
   return new ArmError(409, { code, message });
 }

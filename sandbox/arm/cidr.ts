@@ -15,14 +15,17 @@ export function parseCidr(text: string): AddressRange | undefined {
   return first % size === 0 ? { first, size } : undefined;
 }
 
+/** Whether `inner` lies wholly in `outer`. */
 export function contains(outer: AddressRange, inner: AddressRange): boolean {
   return inner.first >= outer.first && inner.first + inner.size <= outer.first + outer.size;
 }
 
+/** Whether two ranges have an address in common. */
 export function overlaps(one: AddressRange, other: AddressRange): boolean {
   return one.first < other.first + other.size && other.first < one.first + one.size;
 }
 
+/** An address in dotted form. */
 export function addressText(address: number): string {
   return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".");
 }

@@ -4,6 +4,7 @@ import { nameOf, type ResourceId } from "./resource-id";
 // Codes and texts: https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors
 // and, where one is named, the public thread that quotes the answer in full.
 
+/** 404 for a resource in a group that exists. */
 export function resourceNotFound(id: ResourceId): ArmError {
   const group = id.resourceGroup === undefined ? "" : nameOf(id.resourceGroup);
   const relative = `${id.type}/${id.name}`;
@@ -13,6 +14,7 @@ export function resourceNotFound(id: ResourceId): ArmError {
   });
 }
 
+/** 404 for a resource group, or anything in it. */
 export function resourceGroupNotFound(group: string): ArmError {
   return new ArmError(404, {
     code: "ResourceGroupNotFound",
@@ -20,6 +22,7 @@ export function resourceGroupNotFound(group: string): ArmError {
   });
 }
 
+/** 404 for a write to what is nested in a resource that does not exist. */
 export function parentNotFound(parent: string): ArmError {
   return new ArmError(404, {
     code: "ParentResourceNotFound",
@@ -33,6 +36,7 @@ function nestedTypeOf(parent: string): string {
   return [namespace, ...rest.filter((_, index) => index % 2 === 0)].join("/");
 }
 
+/** 404 for any subscription but the sandbox's. */
 export function subscriptionNotFound(subscriptionId: string): ArmError {
   return new ArmError(404, {
     code: "SubscriptionNotFound",
@@ -40,6 +44,7 @@ export function subscriptionNotFound(subscriptionId: string): ArmError {
   });
 }
 
+/** 400 for a request that does not say which version of the API it speaks. */
 export function missingApiVersion(): ArmError {
   return badRequest(
     "MissingApiVersionParameter",
@@ -70,6 +75,7 @@ export function invalidResourceType(type: string, apiVersion: string): ArmError 
   });
 }
 
+/** 404 for a resource provider that the sandbox does not have. */
 export function invalidNamespace(namespace: string): ArmError {
   return new ArmError(404, {
     code: "InvalidResourceNamespace",
@@ -77,6 +83,7 @@ export function invalidNamespace(namespace: string): ArmError {
   });
 }
 
+/** 405; Azure's providers word it each in its own way, this is ours. */
 export function methodNotAllowed(method: string, path: string): ArmError {
   return new ArmError(405, {
     code: "MethodNotAllowed",

@@ -40,6 +40,7 @@ const FAULTS: Readonly<Record<string, Rule>> = {
   throttle: members({ createsPer5Minutes: whole(0) }, ["createsPer5Minutes"]),
   slowStart: members({ seconds: number }, ["seconds"]),
   connectorDead: onlyTrue,
+  linkLingers: onlyTrue,
   vmLoss: members({ pool: text, zone: text, node: text }),
 };
 

@@ -10,6 +10,11 @@ export interface Faults {
   readonly slowStart?: { readonly seconds: number };
   /** The virtual node's connector is not running: its lease goes stale and no pod gets a container group. */
   readonly connectorDead?: true;
+  /**
+   * ACI holds on to a subnet after its last container group has gone, until its service association link is deleted, as
+   * Azure often does. Otherwise the hold ends with the last group.
+   */
+  readonly linkLingers?: true;
   /** VM nodes whose heartbeats have stopped: all nodes, those of one pool, those of one zone, or one by name. */
   readonly vmLoss?: { readonly pool?: string; readonly zone?: string; readonly node?: string };
 }

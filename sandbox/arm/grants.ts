@@ -12,7 +12,9 @@ import { nameOf } from "./resource-id";
 import { BUILT_IN_ROLES, OWNER } from "./role-catalogue";
 import type { World } from "./world";
 
+/** The type of role assignments. */
 export const ROLE_ASSIGNMENT_TYPE = "Microsoft.Authorization/roleAssignments";
+/** The type of role definitions. */
 export const ROLE_DEFINITION_TYPE = "Microsoft.Authorization/roleDefinitions";
 
 /** The object id of the sandbox's own user, the same for as long as the tenant is. */

@@ -6,6 +6,7 @@ export interface JsonObject {
   readonly [key: string]: Json | undefined;
 }
 
+/** Whether a value is a JSON object, not a list and not null. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -17,11 +18,13 @@ export function valueAt(value: Json | undefined, path: string): Json | undefined
   return here;
 }
 
+/** The string at a path. */
 export function textAt(value: Json | undefined, path: string): string | undefined {
   const found = valueAt(value, path);
   return typeof found === "string" ? found : undefined;
 }
 
+/** The number at a path. */
 export function numberAt(value: Json | undefined, path: string): number | undefined {
   const found = valueAt(value, path);
   return typeof found === "number" ? found : undefined;

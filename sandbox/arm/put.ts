@@ -61,6 +61,7 @@ function properId({ id, type }: Subject, world: World): ResourceId {
   if (id.resourceGroup === undefined) return id;
   const group = world.find(id.resourceGroup);
   const parent = id.parent === undefined ? undefined : world.find(id.parent);
+  if (id.parent !== undefined && parent === undefined) return id;
   const names = type.type.split("/");
   const prefix =
     parent === undefined

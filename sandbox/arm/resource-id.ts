@@ -14,7 +14,9 @@ export interface ResourceId {
   readonly resourceGroup?: string;
 }
 
+/** The type of resource groups. */
 export const RESOURCE_GROUP_TYPE = "Microsoft.Resources/resourceGroups";
+/** The type of subscriptions. */
 export const SUBSCRIPTION_TYPE = "Microsoft.Resources/subscriptions";
 
 /** What the path of a request points at. */
@@ -29,6 +31,7 @@ export function idKey(id: string): string {
   return id.toLowerCase().replace(/\/+$/, "");
 }
 
+/** Whether two ids mean the same resource. */
 export function sameId(one: string, other: string): boolean {
   return idKey(one) === idKey(other);
 }
@@ -38,6 +41,7 @@ export function isAtOrBelow(id: string, scope: string): boolean {
   return idKey(id) === idKey(scope) || idKey(id).startsWith(`${idKey(scope)}/`);
 }
 
+/** The last segment of an id. */
 export function nameOf(id: string): string {
   return id.slice(id.lastIndexOf("/") + 1);
 }

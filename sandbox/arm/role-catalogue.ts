@@ -9,7 +9,9 @@ export interface BuiltInRole {
   readonly permission: Permission;
 }
 
+/** The role definition Owner. */
 export const OWNER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
+/** The role definition Contributor. */
 export const CONTRIBUTOR = "b24988ac-6180-42a0-ab88-20f7382dd24c";
 
 const COMMON_ACTIONS = [

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Principal } from "./authorization";
 import type { ClusterHost } from "./cluster-host";
@@ -46,6 +47,8 @@ export class World {
     this.store = store;
     this.tokens = tokens;
     this.types = types;
+    // Every operation and every starting group waits on it; there is no number that would be too many.
+    setMaxListeners(0, this.closing.signal);
   }
 
   /** The table's entry for a type; case does not matter. */

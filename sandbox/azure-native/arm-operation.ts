@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { isObject } from "../rpc/property-value";
 import { armError, parsedJson } from "./arm-error";
 import type { HttpAnswer } from "./arm-http";
+import { retryAfter } from "./arm-retry";
 
 /** How long to wait between two looks at an operation where Azure doesn't say. */
 const INTERVAL_MS = 250;
@@ -26,7 +27,7 @@ export async function pollOperation(
   if (url === undefined) return;
   const isDone = operation === undefined ? locationIsDone : statusIsDone;
   for (let answer = started; ;) {
-    await delay(pollDelay(answer), undefined, { signal });
+    await delay(retryAfter(answer) ?? INTERVAL_MS, undefined, { signal });
     answer = await look(url);
     if (isDone(answer)) return;
   }
@@ -45,11 +46,6 @@ function statusIsDone(answer: HttpAnswer): boolean {
   const status = isObject(body) ? body["status"] : undefined;
   if (typeof status === "string" && FAILED.has(status)) throw armError(answer);
   return status === SUCCEEDED;
-}
-
-function pollDelay(answer: HttpAnswer): number {
-  const seconds = Number(header(answer, "retry-after"));
-  return Number.isFinite(seconds) ? seconds * 1000 : INTERVAL_MS;
 }
 
 function header({ headers }: HttpAnswer, name: string): string | undefined {

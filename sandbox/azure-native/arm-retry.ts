@@ -14,8 +14,15 @@ const LONGEST_DELAY_MS = 10_000;
  */
 export function retryDelay(answer: HttpAnswer, retry: number): number | undefined {
   if (retry === RETRIES || !isPassing(answer)) return undefined;
-  const seconds = Number(answer.headers["retry-after"]);
-  return Number.isFinite(seconds) ? seconds * 1000 : Math.min(FIRST_DELAY_MS * 2 ** retry, LONGEST_DELAY_MS);
+  return retryAfter(answer) ?? Math.min(FIRST_DELAY_MS * 2 ** retry, LONGEST_DELAY_MS);
+}
+
+/** How long a server asks to wait, in milliseconds, by the headers that azure-sdk-for-go's `shared.RetryAfter` knows. */
+export function retryAfter({ headers }: Pick<HttpAnswer, "headers">): number | undefined {
+  const milliseconds = Number(headers["retry-after-ms"] ?? headers["x-ms-retry-after-ms"]);
+  if (Number.isFinite(milliseconds)) return milliseconds;
+  const seconds = Number(headers["retry-after"]);
+  return Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }
 
 /** azure-native retries a conflict only while another operation is under way (pulumi-azure-native `client_azcore.go`). */

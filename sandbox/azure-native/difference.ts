@@ -16,6 +16,11 @@ export function resourceDifference(type: ResourceType, { oldInputs, oldState, ne
   return { changes, deleteBeforeReplace: typeof flag === "boolean" ? mustReplace && !flag : mustReplace };
 }
 
+/** What differs between two configurations of the provider. */
+export function configurationChanges(old: Properties, now: Properties): readonly PropertyChange[] {
+  return objectChanges(old, now, "").map(({ path, kind }) => ({ path, kind, replaces: false }));
+}
+
 /** `place` is the path without the positions in lists, as the table of replacing inputs has it. */
 type Change = Omit<PropertyChange, "replaces"> & { readonly place: string };
 

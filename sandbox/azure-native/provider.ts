@@ -17,7 +17,7 @@ import {
 } from "../rpc/provider";
 import type { ArmClient, Patience } from "./arm-client";
 import { checkFailures, withDefaults, withLocation } from "./check";
-import { resourceDifference } from "./difference";
+import { configurationChanges, resourceDifference } from "./difference";
 import { invokeFunction } from "./invokes";
 import { resourceType } from "./resource-types/table";
 import { ArmResources } from "./resources";
@@ -45,9 +45,9 @@ class AzureNativeInstance implements ProviderInstance {
     return { inputs: news, failures: [] };
   }
 
-  /** Like azure-native's: no change of its configuration replaces anything. */
-  diffConfig(_olds: Properties, _news: Properties): DiffResult {
-    return { changes: [], deleteBeforeReplace: false };
+  /** No change of the configuration replaces the provider, as with azure-native. */
+  diffConfig(olds: Properties, news: Properties): DiffResult {
+    return { changes: configurationChanges(olds, news), deleteBeforeReplace: false };
   }
 
   configure(config: Properties): Promise<void> {

@@ -11,6 +11,7 @@ const words: Readonly<Record<string, keyof Faults>> = {
   throttle: "throttle",
   "slow-start": "slowStart",
   "connector-dead": "connectorDead",
+  "link-lingers": "linkLingers",
   "vm-loss": "vmLoss",
 };
 
@@ -71,6 +72,8 @@ function switchedOn(name: keyof Faults, operand: string | undefined, values: Val
       return { slowStart: { seconds: numberWithin("slow-start", operand, { least: 0, most: 3600, whole: false }) } };
     case "connectorDead":
       return { connectorDead: true };
+    case "linkLingers":
+      return { linkLingers: true };
     case "vmLoss":
       return { vmLoss: chosen(values) };
   }
@@ -110,7 +113,7 @@ export function changedFaults(faults: Faults, change: FaultChange): Faults {
 
 /** One line for each fault that is switched on, in the words of the command line. */
 export function describeFaults(faults: Faults): readonly string[] {
-  const { refuse, quota: limit, throttle, slowStart, connectorDead, vmLoss } = faults;
+  const { refuse, quota: limit, throttle, slowStart, connectorDead, linkLingers, vmLoss } = faults;
   const options = (given: object): string =>
     Object.entries(given)
       .map(([option, value]) => ` --${option} ${String(value)}`)
@@ -121,6 +124,7 @@ export function describeFaults(faults: Faults): readonly string[] {
     ...(throttle === undefined ? [] : [`throttle ${throttle.createsPer5Minutes}`]),
     ...(slowStart === undefined ? [] : [`slow-start ${slowStart.seconds}`]),
     ...(connectorDead === undefined ? [] : ["connector-dead"]),
+    ...(linkLingers === undefined ? [] : ["link-lingers"]),
     ...(vmLoss === undefined ? [] : [`vm-loss${options(vmLoss)}`]),
   ];
 }

@@ -13,6 +13,7 @@ Breaks the sandbox's Azure on purpose, or mends it. A fault works at once and un
   throttle N             ACI accepts N creates in 5 minutes and answers 429 to more, instead of Azure's 100
   slow-start SECONDS     a container group takes that long to start
   connector-dead         the virtual node's connector stops: no heartbeat, no new container group
+  link-lingers           ACI holds on to a subnet after its last container group, as Azure often does
   vm-loss [--pool P] [--zone Z] [--node N]
                          the heartbeats of all VM nodes, or those chosen, stop; Kubernetes notices after its
                          grace period of 50 seconds

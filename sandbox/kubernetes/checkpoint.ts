@@ -1,15 +1,15 @@
+import { randomBytes } from "node:crypto";
 import type { Properties, PropertyValue, ResourceState } from "../rpc/provider";
+import { annotation, annotationOf } from "./annotations";
 import { isList, isObject, textAt, withAt } from "./fields";
 import { objectId, randomSuffix } from "./naming";
-import { annotation, annotationOf } from "./annotations";
-import { randomBytes } from "node:crypto";
 
 const fieldManagerKey = "__fieldManager";
 const initialApiVersionKey = "__initialApiVersion";
 
 /** What Pulumi's state keeps of an object: the object as the cluster has it, and who applied it. */
 export function checkpoint(live: Properties, fieldManager: string, olds: Properties = {}): ResourceState {
-  const object = mapKeys(withAt(live, ["metadata", "managedFields"], undefined), sdkKey);
+  const object = sdkForm(withAt(live, ["metadata", "managedFields"], undefined));
   const initialApiVersion = textAt(olds, initialApiVersionKey) ?? textAt(live, "apiVersion") ?? "";
   const state = { ...object, [initialApiVersionKey]: initialApiVersion, [fieldManagerKey]: fieldManager };
   const isSecret = live["apiVersion"] === "v1" && live["kind"] === "Secret";
@@ -20,6 +20,11 @@ export function checkpoint(live: Properties, fieldManager: string, olds: Propert
 export function objectOf(properties: Properties): Properties {
   const own = Object.entries(properties).filter(([key]) => !key.startsWith("__"));
   return mapKeys(Object.fromEntries(own), kubernetesKey);
+}
+
+/** An object with the fields' names as programs have them. */
+export function sdkForm(object: Properties): Properties {
+  return mapKeys(object, sdkKey);
 }
 
 /** The name under which an object's fields are applied: the program's, that of its state, or a new one. */

@@ -25,8 +25,7 @@ export async function createObject(
   const creation = { session, request, object, fieldManager };
   const created = await retried(() => write(cluster, creation), { signal: session.signal, diagnostics }).catch(
     (cause: unknown) => {
-      const message = `resource "${request.urn}" was not successfully created by the Kubernetes API server`;
-      throw new Error(message, { cause: explained(cause, fieldManager) });
+      throw creationError(request, explained(cause, fieldManager));
     },
   );
   const wait = { cluster, object: created, customTimeout: request.timeout, signal: session.signal };
@@ -72,8 +71,12 @@ async function previewCreation(session: Session, request: CreateRequest): Promis
     return { ...checkpoint(withAt(live, ["status"], undefined), fieldManager), id: UNKNOWN };
   } catch (error) {
     if (isUnpreviewable(error)) return echo;
-    throw error;
+    throw creationError(request, error);
   }
+}
+
+function creationError({ urn }: CreateRequest, cause: unknown): Error {
+  return new Error(`resource "${urn}" was not successfully created by the Kubernetes API server`, { cause });
 }
 
 /**

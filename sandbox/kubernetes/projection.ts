@@ -9,7 +9,7 @@ export function projected(live: Properties, inputs: Properties): Properties {
   const kept = Object.entries(inputs).flatMap(([key, input]): [string, PropertyValue][] => {
     const value = live[key];
     // The API server leaves empty values out of what it returns, which is not a change of them.
-    if (value === undefined) return isEmptyValue(input) ? [[key, input]] : [];
+    if (value === undefined || value === null) return isEmptyValue(input) ? [[key, input]] : [];
     return [[key, projectedValue(value, input)]];
   });
   return Object.fromEntries(kept);

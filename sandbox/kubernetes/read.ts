@@ -1,7 +1,7 @@
 import { InitializationError, type Properties, type ReadRequest, type ReadResult } from "../rpc/provider";
 import { presentVerdict } from "./await/observe";
 import { annotation, isAnnotatedTrue } from "./annotations";
-import { checkpoint, fieldManagerOf } from "./checkpoint";
+import { checkpoint, fieldManagerOf, sdkForm } from "./checkpoint";
 import type { Cluster } from "./cluster";
 import { NoSuchKind } from "./discovery";
 import { isObject, textAt, withAt } from "./fields";
@@ -51,7 +51,7 @@ async function liveObject(cluster: Cluster, request: ReadRequest): Promise<Prope
 /** The last inputs with what the cluster has now, so that drift shows as a difference from the program. */
 function refreshedInputs(live: Properties, inputs: Properties): Properties {
   const stringData = inputs["stringData"];
-  const refreshed = projected(live, inputs);
+  const refreshed = projected(sdkForm(live), inputs);
   // stringData is there for writing only; what it became is compared as data.
   return stringData === undefined ? refreshed : { ...refreshed, stringData };
 }
@@ -59,7 +59,7 @@ function refreshedInputs(live: Properties, inputs: Properties): Properties {
 const controllerAnnotations = ["deployment.kubernetes.io/revision", "kubectl.kubernetes.io/last-applied-configuration"];
 
 function importedInputs(live: Properties): Properties {
-  const inputs = withAt(normalInputs(live), ["status"], undefined);
+  const inputs = withAt(normalInputs(sdkForm(live)), ["status"], undefined);
   return controllerAnnotations.reduce<Properties>(
     (object, name) => withAt(object, ["metadata", "annotations", name], undefined),
     inputs,

@@ -14,8 +14,12 @@ import { relinquish } from "./update";
 export async function removeObject(session: Session, request: DeleteRequest, diagnostics: Diagnostics): Promise<void> {
   const { access, configuration } = session;
   if ("unreachable" in access) {
-    diagnostics.warn(`configured Kubernetes cluster is unreachable: ${access.unreachable}`);
-    if (configuration.deleteUnreachable) return;
+    if (configuration.deleteUnreachable) {
+      diagnostics.warn(
+        `configured Kubernetes cluster is unreachable: ${access.unreachable}; removed from Pulumi's state only`,
+      );
+      return;
+    }
     throw new Error(
       `configured Kubernetes cluster is unreachable: ${access.unreachable}. If the cluster was deleted, you can remove ` +
         "this resource from Pulumi state by setting `deleteUnreachable` on its provider and running the operation again",
@@ -96,9 +100,13 @@ function stillThere(reference: ObjectReference, request: DeleteRequest, live: Pr
   return new Error(`timed out waiting for ${reference.kind} "${request.id}" to be deleted${holders(live)}`);
 }
 
+/** The garbage collector's own finalizers are how a deletion proceeds, not what holds it up. */
+const garbageCollection = ["foregroundDeletion", "orphan"];
+
 function holders(live: Properties): string {
   const finalizers = listAt(live, "metadata", "finalizers").map(String);
-  return finalizers.length === 0 ? "" : `; finalizers might be preventing deletion (${finalizers.join(", ")})`;
+  const holding = finalizers.filter((finalizer) => !garbageCollection.includes(finalizer));
+  return holding.length === 0 ? "" : `; finalizers might be preventing deletion (${holding.join(", ")})`;
 }
 
 async function relinquishPatch(cluster: Cluster, request: DeleteRequest): Promise<void> {

@@ -18,6 +18,7 @@ export interface EngineLog {
  */
 export function engineLog(log: (line: string) => void): EngineLog {
   let client: EngineClient | undefined;
+  const lastStatus = new Map<string, string>();
   const send = (request: LogRequest): void => {
     if (client === undefined) return;
     client.log(request, (error) => {
@@ -31,6 +32,9 @@ export function engineLog(log: (line: string) => void): EngineLog {
     },
     on: (urn) => ({
       status(message) {
+        // Who waits looks often; in a log every look would be a line.
+        if (lastStatus.get(urn) === message) return;
+        lastStatus.set(urn, message);
         // A status is replaced by the next one and is not kept among the diagnostics.
         send(logRequest(urn, message).setSeverity(LogSeverity.INFO).setEphemeral(true));
       },

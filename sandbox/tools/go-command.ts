@@ -60,7 +60,8 @@ function readLines(child: ChildProcess, { onLine }: GoCommand): readonly string[
     if (input === null) continue;
     createInterface({ input }).on("line", (line) => {
       onLine(line, stream);
-      if (stream === "stderr") tail.push(line);
+      // A line without a space is a package's name: progress, not a reason.
+      if (stream === "stderr" && line.includes(" ")) tail.push(line);
       if (tail.length > tailLines) tail.shift();
     });
   }

@@ -1,5 +1,5 @@
 import { nodeSelection, type NodeSelection } from "../placement/node-selection";
-import type { Tier } from "../placement/tier";
+import { Tier } from "../placement/tier";
 import { tierLabels } from "./labels";
 import type { PodSpec } from "./pod-spec";
 
@@ -13,6 +13,7 @@ export interface PodManifest extends NodeSelection {
   readonly containers: ContainerManifest[];
   readonly imagePullSecrets: { readonly name: string }[];
   readonly automountServiceAccountToken: boolean;
+  readonly terminationGracePeriodSeconds?: number;
 }
 
 export interface ContainerManifest {
@@ -32,7 +33,17 @@ export interface ProbeManifest {
   readonly httpGet: { readonly path: string; readonly port: number };
 }
 
-/** The pods of one tier of a service. The tiers' pods differ in nothing but their label and the nodes they run on. */
+/**
+ * The connector deletes a pod's container group at once and gives it no time to end (virtual-kubelet/azure-aci,
+ * pkg/provider/aci.go, DeletePod); the pod would only be listed for as long as its grace lasts. Not 0: then the API server
+ * would forget the pod before the connector has seen that it is to go.
+ */
+const VIRTUAL_NODE_GRACE_SECONDS = 1;
+
+/**
+ * The pods of one tier of a service. The tiers' pods differ in their label, the nodes they run on, and the grace that only
+ * VMs can give them.
+ */
 export function podTemplateManifest(service: string, tier: Tier, spec: PodSpec): PodTemplateManifest {
   return {
     metadata: { labels: tierLabels(service, tier) },
@@ -42,6 +53,7 @@ export function podTemplateManifest(service: string, tier: Tier, spec: PodSpec):
       // A workload that calls the Kubernetes API says so; and ACI could not mount the token
       // (virtual-kubelet/azure-aci issue 189).
       automountServiceAccountToken: false,
+      ...(tier === Tier.virtualNode ? { terminationGracePeriodSeconds: VIRTUAL_NODE_GRACE_SECONDS } : {}),
       ...nodeSelection(tier),
     },
   };

@@ -46,5 +46,5 @@ function checkContainerGroupName({ name, namespace }: ServiceIdentity, check: Ch
         `for the container group ${group}; got ${name.length}`,
     );
   }
-  if (group.includes("--")) check.problem("name", `must not have two hyphens side by side, nor may its namespace`);
+  if (group.includes("--")) check.problem("name", "must not have two hyphens side by side, nor may its namespace");
 }

@@ -102,6 +102,13 @@ test("the configuration's location and subscription are used", async () => {
   assert.match([...resources.keys()].join(), /^\/subscriptions\/other\//);
 });
 
+test("another configuration changes the provider and replaces nothing", () => {
+  const instance = azureNativeProvider(keepingArm()).instance();
+  assert.deepEqual(instance.diffConfig({ location: "westeurope" }, { location: "northeurope" }).changes, [
+    { path: "location", kind: "update", replaces: false },
+  ]);
+});
+
 test("a cluster's credentials are what its action answers", async () => {
   const instance = azureNativeProvider(keepingArm()).instance();
   const args = { resourceGroupName: "rg", resourceName: "aks" };

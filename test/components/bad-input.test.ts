@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
-import {
-  ElasticService,
-  VirtualNodeCluster,
-  VirtualNodeNetwork,
-  type ElasticServiceArgs,
-  type VirtualNodeClusterArgs,
-} from "../../index";
+import { ElasticService, VirtualNodeCluster, VirtualNodeNetwork } from "../../index";
 import { decision, RejectedArgumentsError } from "../../components/resolve";
 import { placementSpec } from "../../sdk/placement/placement-spec";
 import { record, settled, SUBSCRIPTION } from "./recording";
@@ -18,11 +12,11 @@ const NETWORK = { nodeSubnetId: `${VNET}/subnets/nodes`, virtualNodeSubnetId: `$
 const service = (more: object, name = "web") => {
   const resources = { cpu: "500m", memory: "512Mi" };
   const args = { cluster: { kubeconfig: "" }, image: "web:1", port: 80, resources, replicas: 1, ...more };
-  return () => new ElasticService(name, args as ElasticServiceArgs);
+  return () => new ElasticService(name, args);
 };
 const cluster = (more: object, name = "aks") => {
   const args = { resourceGroupName: "group", network: NETWORK, systemPool: { vmSize: "Standard_D2s_v5" }, ...more };
-  return () => new VirtualNodeCluster(name, args as VirtualNodeClusterArgs);
+  return () => new VirtualNodeCluster(name, args);
 };
 const network = (more: object) => () => new VirtualNodeNetwork("net", { resourceGroupName: "group", ...more });
 
@@ -137,8 +131,8 @@ describe("a mistake throws from the constructor, and says what to write", () => 
 });
 
 test("an arg that is known later is checked later, with the same message", async () => {
-  const { resolve } = decision({ replicas: pulumi.output(-1) }, placementSpec);
-  await assert.rejects(settled(resolve('ElasticService "web"')), {
+  const late = decision({ replicas: pulumi.output(-1) }, placementSpec);
+  await assert.rejects(settled(late.resolve('ElasticService "web"')), {
     message: 'ElasticService "web" has wrong arguments:\n  replicas: must be a whole number, 0 or more; got -1',
   });
 });

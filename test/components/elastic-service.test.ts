@@ -97,6 +97,12 @@ describe("in a preview", () => {
     assert.equal(made.registrations.length, 5, "the set of children depends on an unknown");
   });
 
+  test("the address of a load balancer is not known before it has one", async () => {
+    const exposure = Exposure.publicLoadBalancer;
+    const made = await record(() => new ElasticService("web", args({ exposure })), true);
+    assert.equal((await settled(made.result.url)).known, false);
+  });
+
   test("nothing is said about a split that is not known", async () => {
     const replicas = unknown as unknown as pulumi.Output<number>;
     const made = await record(() => new ElasticService("web", args({ replicas })), true);

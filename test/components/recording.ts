@@ -40,11 +40,17 @@ export const SUBSCRIPTION = "00000000-0000-0000-0000-000000000001";
 export const KUBECONFIG = "apiVersion: v1\nkind: Config\n";
 
 /** Runs a program against Pulumi's mocks and records what it registers. */
-export async function record<Result>(program: () => Result, preview = false): Promise<Recording<Result>> {
+export async function record<Result>(
+  program: () => Result | Promise<Result>,
+  preview = false,
+): Promise<Recording<Result>> {
   const registrations: Registration[] = [];
   const calls: string[] = [];
   const logs: LogLine[] = [];
-  const mocks = { newResource, call: (args: MockCallArgs) => (calls.push(args.token), callResult(args)) };
+  const mocks = {
+    newResource: (args: MockResourceArgs) => newResource(args, preview),
+    call: (args: MockCallArgs) => (calls.push(args.token), callResult(args)),
+  };
   await pulumi.runtime.setMocks(mocks, "aks-elastic", "test", preview);
   recordRegistrations(getMonitor() as unknown as MockMonitor, registrations);
   const severities = ["info", "warn"] as const;
@@ -55,7 +61,7 @@ export async function record<Result>(program: () => Result, preview = false): Pr
     }),
   );
   try {
-    const result = program();
+    const result = await program();
     await pulumi.runtime.disconnect();
     return { registrations, logs, calls, result };
   } finally {
@@ -139,7 +145,10 @@ function unwrapped(value: unknown): unknown {
 }
 
 /** A resource as Azure or Kubernetes would make it, as far as the components look at it. */
-function newResource({ type, name, inputs }: MockResourceArgs): { id: string; state: Record<string, unknown> } {
+function newResource(
+  { type, name, inputs }: MockResourceArgs,
+  preview: boolean,
+): { id: string; state: Record<string, unknown> } {
   const given = inputs as Record<string, unknown>;
   const group = `/subscriptions/${SUBSCRIPTION}/resourceGroups/group/providers`;
   const state = { name, ...given };
@@ -155,20 +164,16 @@ function newResource({ type, name, inputs }: MockResourceArgs): { id: string; st
         state: { ...state, principalId: `${name}-principal` },
       };
     case "azure-native:containerservice:ManagedCluster":
-      return { id: `${group}/Microsoft.ContainerService/${name}`, state: { ...state, ...withConnector(given) } };
+      return { id: `${group}/Microsoft.ContainerService/${name}`, state: preview ? state : withConnector(state) };
     default:
       return { id: `${group}/${type}/${name}`, state };
   }
 }
 
-function withConnector(inputs: Record<string, unknown>) {
-  const profiles = inputs["addonProfiles"] as Record<string, object>;
-  return {
-    addonProfiles: {
-      ...profiles,
-      aciConnectorLinux: { ...profiles["aciConnectorLinux"], identity: { objectId: "connector-principal" } },
-    },
-  };
+function withConnector(state: Record<string, unknown>): Record<string, unknown> {
+  const profiles = state["addonProfiles"] as Record<string, object>;
+  const aciConnectorLinux = { ...profiles["aciConnectorLinux"], identity: { objectId: "connector-principal" } };
+  return { ...state, addonProfiles: { ...profiles, aciConnectorLinux } };
 }
 
 function callResult({ token }: MockCallArgs): Record<string, unknown> {

@@ -79,6 +79,7 @@ describe("a cluster with virtual nodes and user pools", () => {
       vnetSubnetID: network.nodeSubnetId,
       tags: { team: "shop" },
     });
+    assert.match(registration(await made, "aks-pool-apps").deletedWith, /::aks-cluster$/);
   });
 
   test("lets its own identity join the node subnet before it is made", async () => {

@@ -1,4 +1,6 @@
+/** The type of managed clusters. */
 export const CLUSTER_TYPE = "Microsoft.ContainerService/managedClusters";
+/** The type of agent pools. */
 export const AGENT_POOL_TYPE = "Microsoft.ContainerService/managedClusters/agentPools";
 
 /** The id of the managed cluster that an agent pool belongs to. */

@@ -144,7 +144,11 @@ export function shownPool(pool: ResourceRecord, world: World): JsonObject {
   };
 }
 
-/** Refuses to take away the last pool that may run AKS's own pods. */
+/**
+ * Refuses to take away the last pool that may run AKS's own pods; the words are ours.
+ *
+ * @see https://learn.microsoft.com/azure/aks/use-system-pools (limitations)
+ */
 export function checkPoolDelete(pool: ResourceRecord, world: World): void {
   const isSystem = ({ body }: ResourceRecord): boolean => textAt(body, "properties.mode") === "System";
   const clusterId = pool.id.split("/").slice(0, 9).join("/");

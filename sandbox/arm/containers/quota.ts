@@ -13,6 +13,7 @@ export type Usage = Quota;
 /** @see https://learn.microsoft.com/azure/container-instances/container-instances-resource-and-quota-limits */
 export const DEFAULT_QUOTA: Quota = { groups: 100, cores: 100 };
 
+/** The quota as the faults leave it. */
 export function quotaUnder(faults: Faults): Quota {
   return { ...DEFAULT_QUOTA, ...faults.quota };
 }

@@ -6,6 +6,9 @@ const MOST_CONTAINERS = 60;
 const MOST_PORTS = 5;
 const MOST_VOLUMES = 20;
 
+// Where no source stands beside a refusal, ACI documents the rule but not its words; code and text are ours then.
+
+/** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftcontainerinstance */
 const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
 /** CPUs and gigabytes that a whole group asks for. */
@@ -14,6 +17,7 @@ export interface GroupRequest {
   readonly memoryInGB: number;
 }
 
+/** What a group asks for: the sum over its containers. */
 export function groupRequest(body: JsonObject): GroupRequest {
   const containers = objectsAt(body, "properties.containers");
   const sum = (member: string): number =>

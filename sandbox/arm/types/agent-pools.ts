@@ -6,6 +6,7 @@ import { objectAt, textAt } from "../json";
 import type { PutRequest, ResourceType } from "../resource-type";
 import { SUBNET_JOIN } from "./subnets";
 
+/** Agent pools as resources of their own; the same records as those given inside a cluster. */
 export const agentPools: ResourceType = {
   ...CLUSTER_MANNERS,
   type: AGENT_POOL_TYPE,

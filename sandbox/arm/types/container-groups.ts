@@ -13,6 +13,7 @@ import type { World } from "../world";
 import { linkOf } from "./service-association-links";
 import { SUBNET_JOIN } from "./subnets";
 
+/** Container groups (ACI): admitted by throttle, validation, quota and capacity; running after a cold start; gone at once. */
 export const containerGroups: ResourceType = {
   type: CONTAINER_GROUP_TYPE,
   apiVersions: CONTAINER_INSTANCE_VERSIONS,

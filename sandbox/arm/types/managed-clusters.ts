@@ -37,6 +37,7 @@ const READ_ONLY = [
   "resourceUID",
 ];
 
+/** Managed clusters (AKS): brought up and taken away by the cluster host, with a node resource group of their own. */
 export const managedClusters: ResourceType = {
   ...CLUSTER_MANNERS,
   type: CLUSTER_TYPE,

@@ -4,6 +4,7 @@ import { NETWORK_MANNERS, refuseWhileUsed, resourceGuid, usersAsIds } from "./ne
 import { outboundReferences } from "./public-ips";
 import { SUBNET_TYPE } from "./subnets";
 
+/** NAT gateways. */
 export const natGateways: ResourceType = {
   ...NETWORK_MANNERS,
   type: "Microsoft.Network/natGateways",
@@ -17,6 +18,7 @@ export const natGateways: ResourceType = {
       idleTimeoutInMinutes: 4,
     }),
   references: outboundReferences,
+  // The words of this refusal are modelled on those for subnets; Azure's own are not public.
   checkDelete: refuseWhileUsed({
     code: "InUseNatGatewayCannotBeDeleted",
     message: (id, users) => `NatGateway ${id} is in use by ${users} and cannot be deleted.`,

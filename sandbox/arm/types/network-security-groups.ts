@@ -5,6 +5,7 @@ import { SUBNET_TYPE } from "./subnets";
 
 const GROUP_TYPE = "Microsoft.Network/networkSecurityGroups";
 
+/** Network security groups, with Azure's default rules. */
 export const networkSecurityGroups: ResourceType = {
   ...NETWORK_MANNERS,
   type: GROUP_TYPE,

@@ -7,7 +7,9 @@ import type { ResourceRecord } from "../store";
 import type { World } from "../world";
 import { idsAt, NETWORK_MANNERS, refuseWhileUsed, resourceGuid, usersAsIds } from "./network";
 
+/** The type of public addresses. */
 export const PUBLIC_IP_TYPE = "Microsoft.Network/publicIPAddresses";
+/** The type of blocks of public addresses. */
 export const PUBLIC_IP_PREFIX_TYPE = "Microsoft.Network/publicIPPrefixes";
 const NAT_GATEWAY_TYPE = "Microsoft.Network/natGateways";
 
@@ -16,6 +18,7 @@ const PUBLIC_RANGE = "198.18.0.0/15";
 
 const READ_ONLY = ["provisioningState", "ipConfiguration", "natGateway", "publicIPAddresses"];
 
+/** Public addresses; one is allotted when the resource is made. */
 export const publicIpAddresses: ResourceType = {
   ...NETWORK_MANNERS,
   type: PUBLIC_IP_TYPE,
@@ -52,6 +55,7 @@ export const publicIpAddresses: ResourceType = {
   render: withNatGateway,
 };
 
+/** Blocks of public addresses. */
 export const publicIpPrefixes: ResourceType = {
   ...NETWORK_MANNERS,
   type: PUBLIC_IP_PREFIX_TYPE,
@@ -70,6 +74,7 @@ export const publicIpPrefixes: ResourceType = {
     });
   },
   checkDelete: refuseWhileUsed({
+    // Modelled on the other types'; Azure's own words are not public.
     code: "PublicIpPrefixInUseCannotBeDeleted",
     message: (id, users) => `Public IP prefix ${id} cannot be deleted because it is in use by ${users}.`,
   }),

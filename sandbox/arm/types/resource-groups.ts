@@ -6,6 +6,7 @@ import type { ResourceType } from "../resource-type";
 import type { Change, ResourceRecord } from "../store";
 import type { World } from "../world";
 
+/** Resource groups; deleting one deletes what is in it. */
 export const resourceGroups: ResourceType = {
   type: RESOURCE_GROUP_TYPE,
   apiVersions: RESOURCES_VERSIONS,

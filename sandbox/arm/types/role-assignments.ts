@@ -7,6 +7,7 @@ import type { PutRequest, ResourceType } from "../resource-type";
 import type { ResourceRecord } from "../store";
 import { newRecord, type World } from "../world";
 
+/** Role assignments, at any scope. */
 export const roleAssignments: ResourceType = {
   type: ROLE_ASSIGNMENT_TYPE,
   apiVersions: AUTHORIZATION_VERSIONS,

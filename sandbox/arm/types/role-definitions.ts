@@ -8,6 +8,7 @@ import { BUILT_IN_ROLES, type BuiltInRole } from "../role-catalogue";
 import type { ResourceRecord } from "../store";
 import type { World } from "../world";
 
+/** Role definitions: Azure's own, and custom ones. */
 export const roleDefinitions: ResourceType = {
   type: ROLE_DEFINITION_TYPE,
   apiVersions: AUTHORIZATION_VERSIONS,

@@ -5,6 +5,7 @@ import { SUBNET_TYPE } from "./subnets";
 
 const ROUTE_TABLE_TYPE = "Microsoft.Network/routeTables";
 
+/** Route tables, with their routes inline. */
 export const routeTables: ResourceType = {
   ...NETWORK_MANNERS,
   type: ROUTE_TABLE_TYPE,

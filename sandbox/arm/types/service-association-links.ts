@@ -10,8 +10,8 @@ import { CONTAINER_GROUP_TYPE } from "../containers/names";
 import { SERVICE_ASSOCIATION_LINK_TYPE } from "./subnet-uses";
 
 /**
- * ACI's hold on a subnet. It comes with the first container group in the subnet and stays when the last has gone, until
- * it is deleted; as long as it is there, the subnet cannot be.
+ * ACI's hold on a subnet. It comes with the first container group in the subnet. Whether it goes with the last, or stays
+ * until it is deleted, is for the fault `linkLingers` to say; as long as it holds, the subnet cannot be deleted.
  *
  * @see https://learn.microsoft.com/azure/aks/virtual-nodes-cli#remove-virtual-nodes
  */
@@ -29,6 +29,7 @@ export const serviceAssociationLinks: ResourceType = {
     const subnetId = linkedSubnet(record.id);
     const [group] = world.usersOf(subnetId).filter(({ type }) => type === CONTAINER_GROUP_TYPE);
     if (group === undefined) return;
+    // That it is refused is documented, the words are ours.
     throw conflict(
       "ServiceAssociationLinkInUse",
       `The service association link of subnet '${nameOf(subnetId)}' cannot be deleted because container group '${group.id}' is in the subnet.`,

@@ -5,6 +5,7 @@ import type { World } from "../world";
 import { derivedGuid } from "../grants";
 import { ipConfigurations, SERVICE_ASSOCIATION_LINK_TYPE } from "./subnet-uses";
 
+/** The service to which a subnet for container groups is delegated. */
 export const CONTAINER_GROUP_DELEGATION = "Microsoft.ContainerInstance/containerGroups";
 
 const DELEGATION_TYPE = "Microsoft.Network/virtualNetworks/subnets/delegations";
@@ -34,6 +35,7 @@ export function delegatedServices({ body }: Pick<ResourceRecord, "body">): reado
     .filter((service) => service !== undefined);
 }
 
+/** Whether container groups can go into a subnet. */
 export function isDelegatedToContainerGroups(subnet: ResourceRecord): boolean {
   return delegatedServices(subnet).some(
     (service) => service.toLowerCase() === CONTAINER_GROUP_DELEGATION.toLowerCase(),

@@ -1,9 +1,11 @@
+import { CONTAINER_GROUP_TYPE } from "../containers/names";
 import { derivedGuid } from "../grants";
 import { numberAt, textAt, type JsonObject } from "../json";
 import { nameOf, resourceGroupOf, sameId } from "../resource-id";
 import type { ResourceRecord } from "../store";
 import type { World } from "../world";
 
+/** The type of ACI's link to a subnet. */
 export const SERVICE_ASSOCIATION_LINK_TYPE = "Microsoft.ContainerInstance/serviceAssociationLinks";
 const AGENT_POOL_TYPE = "Microsoft.ContainerService/managedClusters/agentPools";
 
@@ -40,7 +42,7 @@ function poolConfigurations(pool: ResourceRecord, world: World): readonly JsonOb
  */
 export function serviceAssociationLinks(subnet: ResourceRecord, world: World): readonly JsonObject[] | undefined {
   const [link] = world.below(subnet.id, SERVICE_ASSOCIATION_LINK_TYPE);
-  if (link === undefined) return undefined;
+  if (link === undefined || !isHeld(subnet, world)) return undefined;
   const id = `${subnet.id}/serviceAssociationLinks/acisal`;
   return [
     {
@@ -58,4 +60,11 @@ export function serviceAssociationLinks(subnet: ResourceRecord, world: World): r
       },
     },
   ];
+}
+
+/** In Azure the hold outlasts the last container group by minutes, or for ever; here only by the fault of that name. */
+function isHeld(subnet: ResourceRecord, world: World): boolean {
+  return (
+    world.faults.linkLingers === true || world.usersOf(subnet.id).some(({ type }) => type === CONTAINER_GROUP_TYPE)
+  );
 }

@@ -10,12 +10,15 @@ import { NETWORK_MANNERS } from "./network";
 import { checkDelegations, delegations } from "./subnet-delegations";
 import { ipConfigurations, serviceAssociationLinks } from "./subnet-uses";
 
+/** The type of subnets. */
 export const SUBNET_TYPE = "Microsoft.Network/virtualNetworks/subnets";
+/** The right that it takes to put something into a subnet. */
 export const SUBNET_JOIN = "Microsoft.Network/virtualNetworks/subnets/join/action";
 
 /** Set by Azure, ignored when sent. */
 const READ_ONLY = ["provisioningState", "ipConfigurations", "serviceAssociationLinks", "purpose", "privateEndpoints"];
 
+/** Subnets as resources of their own; the same records as those given inside a network. One write at a time on a network. */
 export const subnets: ResourceType = {
   ...NETWORK_MANNERS,
   type: SUBNET_TYPE,

@@ -5,8 +5,10 @@ import type { ResourceType } from "../resource-type";
 import type { ResourceRecord } from "../store";
 import { newRecord, type World } from "../world";
 
+/** The type of user-assigned identities. */
 export const IDENTITY_TYPE = "Microsoft.ManagedIdentity/userAssignedIdentities";
 
+/** User-assigned identities; each is a principal to which roles can be given. */
 export const userAssignedIdentities: ResourceType = {
   type: IDENTITY_TYPE,
   apiVersions: MANAGED_IDENTITY_VERSIONS,

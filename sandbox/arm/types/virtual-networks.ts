@@ -9,11 +9,13 @@ import type { World } from "../world";
 import { NETWORK_MANNERS, resourceGuid } from "./network";
 import { checkSubnetDelete, checkSubnetRanges, subnetRecord, SUBNET_TYPE } from "./subnets";
 
+/** The type of virtual networks. */
 export const VIRTUAL_NETWORK_TYPE = "Microsoft.Network/virtualNetworks";
 
 /** Before it, a PUT without `subnets` took all subnets away (Azure/bicep-types-az#1687). */
 const KEEPS_SUBNETS_SINCE = "2023-11-01";
 
+/** Virtual networks, with the subnets that are given inline. */
 export const virtualNetworks: ResourceType = {
   ...NETWORK_MANNERS,
   type: VIRTUAL_NETWORK_TYPE,

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import path from "node:path";
+import { describe, test } from "node:test";
+import { execute } from "../../sandbox/commands/exec";
+import { exportLines } from "../../sandbox/commands/env";
+import { changedFaults, describeFaults, faultChange } from "../../sandbox/commands/fault-words";
+import { UsageError } from "../../sandbox/commands/usage";
+import { packageRoot } from "../../sandbox/package-root";
+
+const program = path.join(packageRoot(), "bin", "aks-elastic.js");
+
+function aksElastic(...args: readonly string[]): { code: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: "utf8" });
+  return { code: status, out: stdout, err: stderr };
+}
+
+describe("the environment as export lines", () => {
+  const values = {
+    PLAIN: "a",
+    SPACES: "a b  c",
+    QUOTE: `it's "so"`,
+    DOLLAR: "$HOME `id` \\ !",
+    LINES: "a\nb",
+    EMPTY: "",
+  };
+  test("comes back from sh exactly as it was", () => {
+    const show = `process.stdout.write(JSON.stringify(process.env))`;
+    const script = `${exportLines(values)}\nexec "$0" -e '${show}'`;
+    const seen = JSON.parse(execFileSync("/bin/sh", ["-c", script, process.execPath], { encoding: "utf8" })) as object;
+    for (const [name, value] of Object.entries(values)) assert.equal(seen[name as keyof typeof seen], value);
+  });
+});
+
+describe("fault", () => {
+  const good = [
+    ["refuse 1/2", { refuse: { count: 1, of: 2 } }],
+    ["quota --cores 10 --groups 3", { quota: { cores: 10, groups: 3 } }],
+    ["quota --groups 0", { quota: { groups: 0 } }],
+    ["throttle 5", { throttle: { createsPer5Minutes: 5 } }],
+    ["slow-start 2.5", { slowStart: { seconds: 2.5 } }],
+    ["connector-dead", { connectorDead: true }],
+    ["vm-loss", { vmLoss: {} }],
+    ["vm-loss --pool user --zone 1", { vmLoss: { pool: "user", zone: "1" } }],
+  ] as const;
+  for (const [words, faults] of good) {
+    test(`"${words}" is read, and shown again as it was written`, () => {
+      assert.deepEqual(faultChange(words.split(" ")), { on: faults });
+      assert.deepEqual(describeFaults(faults), [words]);
+    });
+  }
+
+  const bad = [
+    ["refuse", /refuse: must be a share such as 1\/2 .*; got nothing/],
+    ["refuse 3/2", /got "3\/2"/],
+    ["refuse 0/2", /got "0\/2"/],
+    ["quota", /quota: give --cores N, --groups N or both/],
+    ["quota --cores many", /--cores: must be a whole number from 0 to 1000000; got "many"/],
+    ["throttle -1", /-1/],
+    ["slow-start", /slow-start: must be a number from 0 to 3600; got nothing/],
+    ["connector-dead now", /unexpected argument "now"/],
+    ["vm-loss --cores 1", /--cores belongs to another fault/],
+    ["flood", /no fault "flood"; there are refuse, quota, throttle, slow-start, connector-dead, vm-loss/],
+    ["clear flood", /no fault "flood"/],
+    ["", /name one of refuse/],
+  ] as const;
+  for (const [words, message] of bad) {
+    test(`"${words}" is a mistake, and the message says which`, () => {
+      assert.throws(
+        () => faultChange(words === "" ? [] : words.split(" ")),
+        (error: unknown) => error instanceof UsageError && message.test(error.message),
+      );
+    });
+  }
+
+  test("one fault leaves the others as they are; clear takes one, or all", () => {
+    const both = changedFaults({ connectorDead: true }, faultChange(["throttle", "5"]));
+    assert.deepEqual(both, { connectorDead: true, throttle: { createsPer5Minutes: 5 } });
+    assert.deepEqual(changedFaults(both, faultChange(["clear", "connector-dead"])), {
+      throttle: { createsPer5Minutes: 5 },
+    });
+    assert.deepEqual(changedFaults(both, faultChange(["clear"])), {});
+  });
+});
+
+describe("the command line", () => {
+  test("shows its help and that of each command", () => {
+    assert.match(aksElastic("--help").out, /Usage: aks-elastic COMMAND/);
+    for (const command of ["up", "down", "status", "env", "exec", "fault"]) {
+      const { code, out } = aksElastic("sandbox", command, "--help");
+      assert.equal(code, 0);
+      assert.match(out, new RegExp(`^Usage: .*aks-elastic sandbox ${command}`));
+    }
+  });
+
+  const mistakes = [
+    [["frobnicate"], /no command "frobnicate"/],
+    [["sandbox", "frobnicate"], /no command "frobnicate"; there are up, down, status, env, exec, fault/],
+    [["sandbox", "up", "--frobnicate"], /--frobnicate/],
+    [["sandbox", "up", "now"], /unexpected argument "now"/],
+    [["sandbox", "up", "--port", "0"], /--port: must be a whole number from 1 to 65535; got "0"/],
+    [["sandbox", "up", "--cold-start", "soon"], /--cold-start: must be a number from 0 to 3600; got "soon"/],
+    [["sandbox", "status", "--name", "Not_A_Name"], /--name: must be 1 to 32 lower-case letters.*"Not_A_Name"/],
+    [["sandbox", "exec", "pulumi"], /put the command behind --/],
+    [["sandbox", "fault", "flood"], /no fault "flood"/],
+  ] as const;
+  for (const [args, message] of mistakes) {
+    test(`"${args.join(" ")}" is a mistake: exit code 2 and the reason`, () => {
+      const { code, err } = aksElastic(...args);
+      assert.equal(code, 2);
+      assert.match(err, message);
+    });
+  }
+
+  test("a sandbox that is not up is named with the command that starts it", () => {
+    const { code, err } = aksElastic("sandbox", "env", "--name", "nobody-made-this");
+    assert.equal(code, 1);
+    assert.match(err, /sandbox "nobody-made-this" is not running \(absent\); start it: .* up --name nobody-made-this/);
+  });
+});
+
+describe("exec", () => {
+  test("ends as the command ends: its exit code, or 128 and the signal's number", async () => {
+    assert.equal(await execute(["sh", "-c", "exit 7"], process.env), 7);
+    assert.equal(await execute(["sh", "-c", "kill -TERM $$"], process.env), 143);
+  });
+
+  test("names a command that is not there", async () => {
+    await assert.rejects(execute(["no-such-command-here"], process.env), /there is no command "no-such-command-here"/);
+  });
+});
