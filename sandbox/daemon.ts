@@ -23,8 +23,14 @@ async function main(options: DaemonOptions): Promise<void> {
     log([report.phase, report.doing].filter(Boolean).join(": "));
   };
   tell({});
-  const services = new Services({ paths, options, log, tell });
   let ending = false;
+  const services = new Services({
+    ...{ paths, options, log },
+    // What was being started may still come up after the order to stop; nobody is to take it for ready.
+    tell: (change) => {
+      if (!ending) tell(change);
+    },
+  });
   const end = async (phase: DaemonPhase, doing: string): Promise<void> => {
     if (ending) return;
     ending = true;

@@ -11,11 +11,13 @@ export class ChildFailed extends Error {
 }
 
 const heartbeatMs = 4_000;
+/** How long a quiet child may take to end when it is interrupted: npm would first finish its downloads. */
+const patienceMs = 5_000;
 
 /** Runs a program on this terminal; returns its exit code. */
 export async function handOver(command, args) {
   const child = spawn(command, args, { stdio: "inherit" });
-  return ended(child);
+  return ended(child, () => {});
 }
 
 /**
@@ -35,7 +37,7 @@ export async function quietly(title, [command, ...args], { howFar = () => "", en
   const timer = setInterval(() => {
     console.error([`${title}:`, howFar(), soFar()].filter((part) => part !== "").join(" "));
   }, heartbeatMs);
-  const exitCode = await ended(child);
+  const exitCode = await ended(child, () => setTimeout(() => child.kill("SIGKILL"), patienceMs).unref());
   clearInterval(timer);
   if (exitCode === 0) return Buffer.concat(output).toString();
   process.stderr.write(Buffer.concat(output));
@@ -44,16 +46,22 @@ export async function quietly(title, [command, ...args], { howFar = () => "", en
 }
 
 /** Waits for a child's end, also when this process is asked to end: then the child is told, and waited for. */
-async function ended(child) {
-  const forwarders = ["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => [signal, () => forward(child, signal)]);
-  for (const [signal, forwarder] of forwarders) process.on(signal, forwarder);
+async function ended(child, onInterrupt) {
+  let interruption;
+  const interrupt = (signal) => {
+    interruption = signal;
+    forward(child, signal);
+    onInterrupt();
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) process.on(signal, interrupt);
   try {
     return await new Promise((resolve, reject) => {
       child.once("error", reject);
-      child.once("close", (code, signal) => resolve(code ?? 128 + os.constants.signals[signal]));
+      child.once("close", (code, signal) => resolve(code ?? 128 + os.constants.signals[interruption ?? signal]));
     });
   } finally {
-    for (const [signal, forwarder] of forwarders) process.removeListener(signal, forwarder);
+    for (const signal of signals) process.removeListener(signal, interrupt);
   }
 }
 

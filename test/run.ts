@@ -62,15 +62,17 @@ async function runTests(files: readonly string[]): Promise<number> {
   const running = new Set<string>();
   let passed = 0;
   let failed = 0;
+  let broken = false;
   const stream = run({ files: [...files], concurrency: 2, timeout: TEST_TIMEOUT_MS, signal: interrupted.signal });
   stream.on("test:dequeue", (event) => running.add(event.name));
   stream.on("test:pass", (event) => {
     running.delete(event.name);
-    passed += event.details.type === "suite" ? 0 : 1;
+    passed += isSuite(event) ? 0 : 1;
   });
   stream.on("test:fail", (event) => {
     running.delete(event.name);
-    failed += 1;
+    failed += isSuite(event) ? 0 : 1;
+    broken = true;
   });
   const silence = announceSilence(started, running);
   for await (const chunk of stream.compose(new spec())) {
@@ -79,7 +81,11 @@ async function runTests(files: readonly string[]): Promise<number> {
   }
   silence.end();
   console.log(`tests: ${passed} passed, ${failed} failed`);
-  return failed > 0 || passed === 0 || interrupted.signal.aborted ? 1 : 0;
+  return broken || passed === 0 || interrupted.signal.aborted ? 1 : 0;
+}
+
+function isSuite(event: { readonly details: { readonly type?: string | undefined } }): boolean {
+  return event.details.type === "suite";
 }
 
 /** Says what runs and for how long whenever nothing else was printed for a while. */
@@ -89,8 +95,8 @@ function announceSilence(started: number, running: ReadonlySet<string>): { heard
     if (Date.now() - last < SILENCE_MS) return;
     last = Date.now();
     const seconds = Math.round((last - started) / 1000);
-    const names = [...running].map((name) => path.basename(name, ".test.js"));
-    console.log(`… ${seconds} s, running: ${[...new Set(names)].slice(-4).join(" | ")}`);
+    const files = [...running].filter((name) => path.isAbsolute(name)).map((name) => path.relative(__dirname, name));
+    console.log(`… ${seconds} s, running: ${files.join(", ")}`);
   }, 1_000);
   return {
     heard: () => {

@@ -21,14 +21,14 @@ export async function updateObject(
   if (request.preview) return previewUpdate(session, request);
   const cluster = reachableCluster(session);
   const fieldManager = fieldManagerOf(request.inputs, request.oldState);
-  const { before, after } = await write(cluster, session, request);
+  const updated = await write(cluster, session, request);
   const formerManager = fieldManagerOf(objectOf(request.oldInputs), request.oldState);
-  if (formerManager !== fieldManager) await relinquish(cluster, after, formerManager);
-  const wait = { cluster, object: after, before, customTimeout: request.timeout, signal: session.signal };
+  if (formerManager !== fieldManager) await relinquish(cluster, updated, formerManager);
+  const wait = { cluster, object: updated, customTimeout: request.timeout, signal: session.signal };
   try {
     return checkpoint(await untilReady(wait, diagnostics), fieldManager, request.oldState);
   } catch (error) {
-    const happened = `the Kubernetes API server reported that "${objectId(after)}" failed to fully initialize or become live`;
+    const happened = `the Kubernetes API server reported that "${objectId(updated)}" failed to fully initialize or become live`;
     throw asInitializationError(error, happened, (live) => checkpoint(live, fieldManager, request.oldState));
   }
 }
@@ -40,8 +40,8 @@ async function previewUpdate(session: Session, request: UpdateRequest): Promise<
   const kind = kindOfObject(request.inputs, request.type);
   if ((await access.cluster.isNamespaced(kind)) === undefined) return echo;
   try {
-    const { after } = await write(access.cluster, session, request);
-    return checkpoint(after, fieldManagerOf(request.inputs, request.oldState), request.oldState);
+    const updated = await write(access.cluster, session, request);
+    return checkpoint(updated, fieldManagerOf(request.inputs, request.oldState), request.oldState);
   } catch (error) {
     if (error instanceof Error && error.cause instanceof KubernetesStatusError && error.cause.status === 403)
       return echo;
@@ -49,12 +49,7 @@ async function previewUpdate(session: Session, request: UpdateRequest): Promise<
   }
 }
 
-interface Written {
-  readonly before: Properties;
-  readonly after: Properties;
-}
-
-async function write(cluster: Cluster, session: Session, request: UpdateRequest): Promise<Written> {
+async function write(cluster: Cluster, session: Session, request: UpdateRequest): Promise<Properties> {
   const inputs = wireForm(objectOf(request.inputs));
   const { name, namespace } = nameAndNamespace(request.id);
   const reference = { ...kindOfObject(inputs, request.type), name, namespace };
@@ -63,15 +58,15 @@ async function write(cluster: Cluster, session: Session, request: UpdateRequest)
     const live = await cluster.read(reference);
     if (live === undefined) throw new Error(`${reference.kind} "${request.id}" not found; run \`pulumi refresh\``);
     if (reference.kind === "CustomResourceDefinition") {
-      return { before: live, after: await replaceDefinition(cluster, live, { inputs, fieldManager, request }) };
+      return await replaceDefinition(cluster, live, { inputs, fieldManager, request });
     }
-    const before = request.preview ? live : await takeOver(cluster, live, { fieldManager, request });
-    const object = withoutIgnored(inputs, before, { fieldManager, ignoreChanges: request.ignoreChanges });
+    const former = request.preview ? live : await takeOver(cluster, live, { fieldManager, request });
+    const object = withoutIgnored(inputs, former, { fieldManager, ignoreChanges: request.ignoreChanges });
     const force =
       session.configuration.enablePatchForce ||
       isAnnotatedTrue(inputs, annotation.patchForce) ||
-      needsForce(before, request.preview);
-    return { before, after: await cluster.apply(object, { fieldManager, dryRun: request.preview, force }) };
+      needsForce(former, request.preview);
+    return await cluster.apply(object, { fieldManager, dryRun: request.preview, force });
   } catch (cause) {
     throw new Error(`update of resource "${request.urn}" failed`, { cause: conflictExplained(cause, fieldManager) });
   }

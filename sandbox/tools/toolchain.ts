@@ -1,7 +1,7 @@
 import type { Progress } from "../progress";
 import { sandboxesDirectory } from "../state";
 import { cacheDirectory } from "./cache-directory";
-import { ensureCached, findCached } from "./cache";
+import { ensureCached, findCached, type MakeOptions } from "./cache";
 import { goBuild } from "./go-build";
 import { installedTools, type InstalledTool } from "./installed";
 import { interruptible } from "./interruption";
@@ -12,46 +12,23 @@ import { tools, type ToolName } from "./tool-table";
 /** The absolute path of each tool's binary. */
 export type Tools = Readonly<Record<ToolName, string>>;
 
-/** What takes the place of this process's environment and of Go in tests. */
-export interface ToolchainOptions {
-  /** @default process.env */
-  readonly environment?: NodeJS.ProcessEnv;
-  /** @default - `go build` */
-  readonly build?: typeof goBuild;
-}
-
 /**
  * Finds every tool: on PATH where a good enough one is installed, else in the cache, where it is built first if need
  * be.
  *
+ * @param environment - says where to look.
  * @throws ToolBuildError where one could not be built, or where this process was asked to end meanwhile.
  */
-export async function ensureTools(progress: Progress, options: ToolchainOptions = {}): Promise<Tools> {
-  const { environment = process.env, build = goBuild } = options;
+export async function ensureTools(progress: Progress, environment: NodeJS.ProcessEnv = process.env): Promise<Tools> {
   const located = await locateTools(environment);
   const missing = located.filter(({ file }) => file === undefined);
-  const built = new Map<ToolName, string>();
-  await interruptible(async (signal) => {
-    // One after the other: each build uses every core.
-    for (const [index, { pinned, unfit }] of missing.entries()) {
-      for (const installed of unfit) progress.note(whyNot(pinned, installed));
-      const file = await progress.step(`[${index + 1}/${missing.length}] ${pinned.title}`, (report) =>
-        ensureCached(pinned.entry, (draft) => build(pinned.build, draft, report), { report, signal }).catch(
-          (error: unknown) => {
-            throw toolBuildError(pinned.title, error);
-          },
-        ),
-      );
-      built.set(pinned.tool.name, file);
-    }
-  });
-  return toolPaths(located.map(({ pinned, file }) => [pinned.tool.name, file ?? built.get(pinned.tool.name)])) as Tools;
+  const built = await interruptible((signal) => buildTools(missing, progress, signal));
+  return { ...toolPaths(located), ...toolPaths(built) } as Tools;
 }
 
 /** Finds the tools that are there, without building any. */
 export async function findTools(environment: NodeJS.ProcessEnv = process.env): Promise<Partial<Tools>> {
-  const located = await locateTools(environment);
-  return toolPaths(located.map(({ pinned, file }) => [pinned.tool.name, file]));
+  return toolPaths(await locateTools(environment));
 }
 
 interface LocatedTool {
@@ -74,7 +51,32 @@ function locateTools(environment: NodeJS.ProcessEnv): Promise<readonly LocatedTo
   );
 }
 
-function toolPaths(paths: readonly (readonly [ToolName, string | undefined])[]): Partial<Tools> {
+/** One after the other: each build uses every core. */
+async function buildTools(
+  missing: readonly LocatedTool[],
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<readonly LocatedTool[]> {
+  const built: LocatedTool[] = [];
+  for (const [index, located] of missing.entries()) {
+    for (const installed of located.unfit) progress.note(whyNot(located.pinned, installed));
+    const title = `[${index + 1}/${missing.length}] ${located.pinned.title}`;
+    const file = await progress.step(title, (report) => buildTool(located.pinned, { report, signal }));
+    built.push({ ...located, file });
+  }
+  return built;
+}
+
+async function buildTool({ title, entry, build }: PinnedTool, options: MakeOptions): Promise<string> {
+  try {
+    return await ensureCached(entry, (draft) => goBuild(build, draft, options.report), options);
+  } catch (error) {
+    throw toolBuildError(title, error);
+  }
+}
+
+function toolPaths(located: readonly LocatedTool[]): Partial<Tools> {
+  const paths = located.map(({ pinned, file }) => [pinned.tool.name, file] as const);
   return Object.fromEntries(paths.filter(([, file]) => file !== undefined));
 }
 

@@ -111,11 +111,13 @@ async function connect(config: KubeConfig): Promise<Cluster> {
     const virtualNode = nodes.filter((node) => names.has(node)).length;
     return { vm: wanted - virtualNode, virtualNode };
   };
-  const gone = async (namespace: string) => {
-    await core.deleteNamespace({ name: namespace, gracePeriodSeconds: 0 });
-    await awaited(`namespace ${namespace} to be gone`, SCHEDULING_TIMEOUT_MS, async () => {
-      const { items } = await core.listNamespace();
-      return items.every((item) => item.metadata?.name !== namespace) || undefined;
+  const emptied = async (namespace: string) => {
+    await apps.deleteCollectionNamespacedDeployment({ namespace, propagationPolicy: "Background" });
+    await awaited(`no pod in ${namespace}`, SCHEDULING_TIMEOUT_MS, async () => {
+      // Until the ReplicaSets have gone they make new pods, and a grace period would only be waited for.
+      await core.deleteCollectionNamespacedPod({ namespace, gracePeriodSeconds: 0 });
+      const { items } = await core.listNamespacedPod({ namespace });
+      return items.length === 0 || undefined;
     });
   };
   return {
@@ -133,7 +135,7 @@ async function connect(config: KubeConfig): Promise<Cluster> {
       const result = await awaited(`${wanted} bound pods in ${namespace}`, SCHEDULING_TIMEOUT_MS, () =>
         bound(namespace, wanted),
       );
-      await gone(namespace);
+      await emptied(namespace);
       return result;
     },
   };

@@ -51,7 +51,7 @@ export async function createStack(directory: string, name: string): Promise<Stac
     try: attempt,
     run: async (command, ...args) => succeed(command, await attempt(command, ...args)),
     config: async (key, value) => {
-      succeed("config set", await attempt("config", "set", key, value));
+      succeed("config set", await attempt("config", "set-all", "--plaintext", `${key}=${value}`));
     },
     resources: async () => {
       const exported = succeed("export", await attempt("stack", "export"));

@@ -74,7 +74,9 @@ describe("the life of a sandbox", { concurrency: false }, () => {
     const { server } = client(await up(one));
     const answer = await new Promise<number | undefined>((resolve, reject) => {
       https
-        .get(`${server}/api`, { rejectUnauthorized: false }, ({ statusCode }) => resolve(statusCode))
+        .get(`${server}/api`, { rejectUnauthorized: false }, ({ statusCode }) => {
+          resolve(statusCode);
+        })
         .on("error", reject);
     });
     assert.equal(answer, 401);

@@ -148,7 +148,7 @@ test("tools that are there take no step", async (t) => {
   const environment = machine.environment();
   await ensured(startEnsuring(environment));
   const written: string[] = [];
-  await ensureTools(consoleProgress({ write: (text) => written.push(text) }), { environment });
+  await ensureTools(consoleProgress({ write: (text) => written.push(text) }), environment);
   assert.deepEqual(written, []);
 });
 

@@ -27,8 +27,9 @@ const steps = [
  * provider does not show; virtual-kubelet says it as the pod's `status.reason`, such as `ProviderFailed`.
  */
 export function podProblems(pod: Properties): string[] {
-  const phase = textAt(pod, "status", "phase");
-  if (phase === "Succeeded" || condition(pod, "Ready")?.["status"] === "True") return [];
+  const isDone = textAt(pod, "status", "phase") === "Succeeded" || condition(pod, "Ready")?.["status"] === "True";
+  const isLeaving = textAt(pod, "metadata", "deletionTimestamp") !== undefined;
+  if (isDone || isLeaving) return [];
   const problem = nodeRefusal(pod) ?? schedulingProblem(pod) ?? containerProblem(pod);
   return problem === undefined ? [] : [`[Pod ${displayName(pod)}]: ${problem}`];
 }

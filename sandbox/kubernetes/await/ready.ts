@@ -23,8 +23,6 @@ export class NotReady extends Error {
 export interface Wait {
   readonly cluster: Cluster;
   readonly object: Properties;
-  /** The object as it was before the update; absent for a new one. */
-  readonly before?: Properties;
   /** The resource's `customTimeouts`, seconds; 0 where it has none. */
   readonly customTimeout: number;
   readonly signal: AbortSignal;
@@ -107,7 +105,7 @@ class Watcher {
   }
 
   private async judge(isLast: boolean): Promise<Verdict> {
-    const { cluster, object, before } = this.wait;
+    const { cluster, object } = this.wait;
     const live = await cluster.read(referenceTo(object));
     if (live === undefined) throw new Gone(object);
     this.live = live;
@@ -116,7 +114,7 @@ class Watcher {
       this.pods = await podsOf(cluster, this.rule, live);
       this.podsSeen = Date.now();
     }
-    return readiness({ live, related, ...(before === undefined ? {} : { before }) }, this.pods);
+    return readiness({ live, related }, this.pods);
   }
 
   /** What is restless counts as ready when it has not changed for a while. */

@@ -3,8 +3,6 @@ import type { Properties } from "../../rpc/provider";
 /** What readiness is judged by: an object and what belongs to it. */
 export interface Observed {
   readonly live: Properties;
-  /** The object as it was before the update; absent for a new one. */
-  readonly before?: Properties;
   /** The objects that the rule asked for, by its names for them. */
   readonly related: Readonly<Record<string, readonly Properties[]>>;
 }

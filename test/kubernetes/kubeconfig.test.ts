@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { KubeconfigError, parseKubeconfig } from "../../sdk/kubernetes/kubeconfig";
+
+interface Parts {
+  readonly cluster?: Readonly<Record<string, unknown>>;
+  readonly user?: Readonly<Record<string, unknown>>;
+  readonly current?: string;
+}
+
+function kubeconfig({ cluster = {}, user = {}, current = "one" }: Parts = {}): string {
+  return JSON.stringify({
+    clusters: [{ name: "c", cluster: { server: "https://10.0.0.1:6443/", ...cluster } }],
+    users: [{ name: "u", user }],
+    contexts: [
+      { name: "one", context: { cluster: "c", user: "u" } },
+      { name: "two", context: { cluster: "c", user: "u", namespace: "shop" } },
+      { name: "broken", context: { cluster: "gone", user: "u" } },
+    ],
+    "current-context": current,
+  });
+}
+
+const base64 = (text: string): string => Buffer.from(text).toString("base64");
+
+describe("a kubeconfig", () => {
+  test("says where the API server is and who we are", () => {
+    const connection = parseKubeconfig(
+      kubeconfig({
+        cluster: { "certificate-authority-data": base64("CA"), "tls-server-name": "api" },
+        user: { "client-certificate-data": base64("CERT"), "client-key": "/key.pem" },
+      }),
+    );
+    assert.deepEqual(connection, {
+      context: "one",
+      server: "https://10.0.0.1:6443",
+      insecureSkipTlsVerify: false,
+      certificateAuthority: { inline: "CA" },
+      tlsServerName: "api",
+      clientCertificate: { inline: "CERT" },
+      clientKey: { file: "/key.pem" },
+    });
+  });
+
+  test("is read in the context that is asked for", () => {
+    assert.equal(parseKubeconfig(kubeconfig(), "two").namespace, "shop");
+  });
+
+  test("prefers inline data to a file, and a token's file to a token, as client-go does", () => {
+    const { certificateAuthority, token } = parseKubeconfig(
+      kubeconfig({
+        cluster: { "certificate-authority-data": base64("CA"), "certificate-authority": "/ca.pem" },
+        user: { token: "t", tokenFile: "/token" },
+      }),
+    );
+    assert.deepEqual(certificateAuthority, { inline: "CA" });
+    assert.deepEqual(token, { file: "/token" });
+  });
+
+  const mistakes: readonly (readonly [what: string, text: string, message: RegExp])[] = [
+    ["that is no YAML", "a: [", /^kubeconfig: is not YAML/],
+    ["that is no mapping", "hello", /must be a YAML mapping/],
+    ["without a current context", kubeconfig({ current: "" }), /has no current-context; set one/],
+    [
+      "with an unknown context",
+      kubeconfig({ current: "x" }),
+      /has no context "x" in contexts; it has one, two, broken/,
+    ],
+    ["whose cluster is missing", kubeconfig({ current: "broken" }), /has no cluster "gone" in clusters; it has c/],
+    ["with plain HTTP", kubeconfig({ cluster: { server: "http://a" } }), /starts with https:\/\/; got http:\/\/a/],
+    ["with a proxy", kubeconfig({ cluster: { "proxy-url": "http://p" } }), /cluster "c" has `proxy-url`/],
+    [
+      "that runs kubelogin",
+      kubeconfig({ user: { exec: { command: "kubelogin" } } }),
+      /`exec`: it runs a program.*--admin/,
+    ],
+    [
+      "with an auth-provider",
+      kubeconfig({ user: { "auth-provider": { name: "azure" } } }),
+      /removed from Kubernetes 1\.26/,
+    ],
+    ["with a password", kubeconfig({ user: { username: "a" } }), /basic authentication was removed/],
+  ];
+  for (const [what, text, message] of mistakes) {
+    test(`${what} is refused with what to do`, () => {
+      assert.throws(
+        () => parseKubeconfig(text),
+        (error) => error instanceof KubeconfigError && message.test(error.message),
+      );
+    });
+  }
+});
