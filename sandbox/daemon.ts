@@ -1,8 +1,9 @@
-import { type DaemonPhase, type DaemonReport, isDaemon, removeDaemonReport, writeDaemonReport } from "./daemon-file";
+import { type DaemonReport, isDaemon, removeDaemonReport, writeDaemonReport } from "./daemon-file";
 import { alreadyRunningExitCode, type DaemonOptions } from "./daemon-options";
 import { tryLock } from "./lock";
 import { Services } from "./services";
-import { sandboxPaths } from "./state";
+import { type SandboxPaths, sandboxPaths } from "./state";
+import type { HeldLock } from "./tools/lock";
 
 /** Runs one sandbox until it is told to stop by SIGTERM, or fails. `up` starts it; its output is its log. */
 async function main(options: DaemonOptions): Promise<void> {
@@ -13,43 +14,67 @@ async function main(options: DaemonOptions): Promise<void> {
     process.exitCode = alreadyRunningExitCode;
     return;
   }
-  let report: DaemonReport = {
-    ...{ pid: process.pid, phase: "starting", doing: "preparing", warnings: [] },
-    ...{ coldStartSeconds: options.coldStartSeconds, armUrl: "", providerPorts: {} },
-  };
-  const tell = (change: Partial<DaemonReport>): void => {
-    report = { ...report, ...change };
-    writeDaemonReport(paths, report);
-    log([report.phase, report.doing].filter(Boolean).join(": "));
-  };
-  tell({});
-  let ending = false;
-  const services = new Services({
-    ...{ paths, options, log },
-    // What was being started may still come up after the order to stop; nobody is to take it for ready.
-    tell: (change) => {
-      if (!ending) tell(change);
-    },
-  });
-  const end = async (phase: DaemonPhase, doing: string): Promise<void> => {
-    if (ending) return;
-    ending = true;
-    tell({ phase: "stopping", doing });
-    await services.stop().catch((error: unknown) => {
+  const daemon = new Daemon(paths, options, attempt.lock);
+  process.on("uncaughtException", (error) => void daemon.fail(error));
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void daemon.end("stopping", signal));
+  await daemon.start();
+}
+
+class Daemon {
+  private readonly services: Services;
+  private report: DaemonReport;
+  private isEnding = false;
+
+  constructor(
+    private readonly paths: SandboxPaths,
+    options: DaemonOptions,
+    private readonly lock: HeldLock,
+  ) {
+    this.report = {
+      ...{ pid: process.pid, phase: "starting", doing: "preparing", warnings: [] },
+      ...{ coldStartSeconds: options.coldStartSeconds, armUrl: "", providerPorts: {} },
+    };
+    this.services = new Services({
+      ...{ paths, options, log },
+      // What was being started may still come up after the order to stop; nobody is to take it for ready.
+      tell: (change) => {
+        if (!this.isEnding) this.tell(change);
+      },
+    });
+  }
+
+  async start(): Promise<void> {
+    this.tell({});
+    try {
+      await this.services.start();
+    } catch (error) {
+      await this.fail(error);
+    }
+  }
+
+  async fail(error: unknown): Promise<void> {
+    if (!this.isEnding) log(describe(error));
+    await this.end("failed", error instanceof Error ? error.message : String(error));
+  }
+
+  async end(phase: "stopping" | "failed", doing: string): Promise<void> {
+    if (this.isEnding) return;
+    this.isEnding = true;
+    this.tell({ phase: "stopping", doing });
+    await this.services.stop().catch((error: unknown) => {
       log(`stop: ${describe(error)}`);
     });
-    if (phase === "failed") tell({ phase, doing });
-    else removeDaemonReport(paths);
-    attempt.lock.release();
+    if (phase === "failed") this.tell({ phase, doing });
+    else removeDaemonReport(this.paths);
+    this.lock.release();
     process.exit(phase === "failed" ? 1 : 0);
-  };
-  const fail = (error: unknown): void => {
-    if (!ending) log(describe(error));
-    void end("failed", error instanceof Error ? error.message : String(error));
-  };
-  process.on("uncaughtException", fail);
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void end("stopping", signal));
-  await services.start().catch(fail);
+  }
+
+  private tell(change: Partial<DaemonReport>): void {
+    this.report = { ...this.report, ...change };
+    writeDaemonReport(this.paths, this.report);
+    log([this.report.phase, this.report.doing].filter(Boolean).join(": "));
+  }
 }
 
 function log(line: string): void {

@@ -37,8 +37,8 @@ export async function quietly(title, [command, ...args], { howFar = () => "", en
   const timer = setInterval(() => {
     console.error([`${title}:`, howFar(), soFar()].filter((part) => part !== "").join(" "));
   }, heartbeatMs);
-  const exitCode = await ended(child, () => setTimeout(() => child.kill("SIGKILL"), patienceMs).unref());
-  clearInterval(timer);
+  const impatiently = () => setTimeout(() => child.kill("SIGKILL"), patienceMs).unref();
+  const exitCode = await ended(child, impatiently).finally(() => clearInterval(timer));
   if (exitCode === 0) return Buffer.concat(output).toString();
   process.stderr.write(Buffer.concat(output));
   console.error(`${title}: failed after ${soFar()}`);

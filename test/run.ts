@@ -57,22 +57,23 @@ async function withSandbox(tests: () => Promise<number>): Promise<number> {
 
 async function runTests(files: readonly string[]): Promise<number> {
   const interrupted = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      interrupted.abort();
+    });
+  }
   const started = Date.now();
   const running = new Set<string>();
-  let passed = 0;
-  let failed = 0;
-  let broken = false;
+  const count = { passed: 0, failed: 0, brokenSuites: 0 };
   const stream = run({ files: [...files], concurrency: 2, timeout: TEST_TIMEOUT_MS, signal: interrupted.signal });
   stream.on("test:dequeue", (event) => running.add(event.name));
   stream.on("test:pass", (event) => {
     running.delete(event.name);
-    passed += isSuite(event) ? 0 : 1;
+    count.passed += isSuite(event) ? 0 : 1;
   });
   stream.on("test:fail", (event) => {
     running.delete(event.name);
-    failed += isSuite(event) ? 0 : 1;
-    broken = true;
+    count[isSuite(event) ? "brokenSuites" : "failed"] += 1;
   });
   const silence = announceSilence(started, running);
   for await (const chunk of stream.compose(new spec())) {
@@ -80,8 +81,9 @@ async function runTests(files: readonly string[]): Promise<number> {
     process.stdout.write(chunk as string);
   }
   silence.end();
-  console.log(`tests: ${passed} passed, ${failed} failed`);
-  return broken || passed === 0 || interrupted.signal.aborted ? 1 : 0;
+  console.log(`tests: ${count.passed} passed, ${count.failed} failed`);
+  const isGreen = count.failed === 0 && count.brokenSuites === 0 && count.passed > 0;
+  return isGreen && !interrupted.signal.aborted ? 0 : 1;
 }
 
 function isSuite(event: { readonly details: { readonly type?: string | undefined } }): boolean {

@@ -55,7 +55,7 @@ describe("the quickstart, on the real engine and the real control plane", () => 
     assert.equal(connector?.enabled, true);
     const [vnet] = resources.filter(({ type }) => type === "azure-native:network:VirtualNetwork");
     const vnetName = vnet?.id?.split("/").at(-1) ?? "";
-    const aci = await network.subnets.get(resourceGroup, vnetName, connector?.config?.["SubnetName"] ?? "");
+    const aci = await network.subnets.get(resourceGroup, vnetName, connector.config?.["SubnetName"] ?? "");
     assert.deepEqual(
       aci.delegations?.map((delegation) => delegation.serviceName),
       ["Microsoft.ContainerInstance/containerGroups"],
