@@ -1,4 +1,4 @@
-import { existsSync, renameSync, symlinkSync } from "node:fs";
+import { copyFileSync, existsSync, linkSync, realpathSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { privateDirectory, writeExecutable } from "./files";
@@ -11,11 +11,16 @@ import { type SandboxPaths, sandboxesDirectory } from "./state";
  */
 export function installPrograms(paths: SandboxPaths, pulumi: string, searchPath: string): void {
   privateDirectory(paths.bin);
-  link(pulumi, path.join(paths.bin, "pulumi"));
-  if (hasLanguageHost(pulumi, searchPath)) return;
+  if (hasLanguageHost(pulumi, searchPath)) {
+    link(pulumi, path.join(paths.bin, "pulumi"));
+    return;
+  }
+  // A program of its own, no symbolic link: the CLI takes what lies beside it for its own parts, and looks for them where
+  // a link leads. What it finds on `PATH` instead it uses with a warning in every run.
+  duplicate(pulumi, path.join(paths.bin, "pulumi"));
   const host = path.join(packageRoot(), "dist", "sandbox", "language-host", "main.js");
   writeExecutable(path.join(paths.bin, "pulumi-language-nodejs"), script(process.execPath, host));
-  link(dynamicProviderScript(), path.join(paths.bin, "pulumi-resource-pulumi-nodejs"));
+  duplicate(dynamicProviderScript(), path.join(paths.bin, "pulumi-resource-pulumi-nodejs"));
 }
 
 /** The CLI looks on `PATH` and beside itself. What a sandbox put there is no installation. */
@@ -40,7 +45,28 @@ export function shellQuoted(word: string): string {
 }
 
 function link(target: string, name: string): void {
+  replaced(name, (draft) => {
+    symlinkSync(target, draft);
+  });
+}
+
+/** The same file under another name, or a copy where it lies on another file system. */
+function duplicate(original: string, name: string): void {
+  const file = realpathSync(original);
+  replaced(name, (draft) => {
+    try {
+      linkSync(file, draft);
+    } catch {
+      copyFileSync(file, draft);
+    }
+  });
+}
+
+/** A program is there as a whole or not at all, also while another `up` puts it there. */
+function replaced(name: string, make: (draft: string) => void): void {
   const draft = `${name}.${randomUUID()}`;
-  symlinkSync(target, draft);
+  make(draft);
   renameSync(draft, name);
+  // Where both are the same file already, rename does nothing.
+  rmSync(draft, { force: true });
 }

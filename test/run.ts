@@ -5,6 +5,7 @@ import { spec } from "node:test/reporters";
 import { parseArgs } from "node:util";
 import { sandboxDown, sandboxUp } from "../sandbox/commands";
 import { consoleProgress } from "../sandbox/progress";
+import { createSharedCluster } from "./shared-cluster";
 
 const USAGE = `Usage: npm test [-- NAME…]        every test, or those whose file name contains a NAME
        npm run test:fast [-- NAME…]   those that need no sandbox`;
@@ -48,7 +49,8 @@ async function withSandbox(tests: () => Promise<number>): Promise<number> {
   const name = `test-${process.pid}`;
   try {
     const sandbox = await sandboxUp({ name, progress: consoleProgress(), coldStartSeconds: 2 });
-    Object.assign(process.env, sandbox.env, { AKS_ELASTIC_SANDBOX: name });
+    await createSharedCluster(sandbox);
+    Object.assign(process.env, sandbox.env);
     return await tests();
   } finally {
     await sandboxDown({ name, purge: true });
@@ -58,7 +60,7 @@ async function withSandbox(tests: () => Promise<number>): Promise<number> {
 async function runTests(files: readonly string[]): Promise<number> {
   const interrupted = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
       interrupted.abort();
     });
   }

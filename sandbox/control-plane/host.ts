@@ -2,7 +2,6 @@ import { rm } from "node:fs/promises";
 import { bodyOf } from "../../sdk/kubernetes/kubernetes-io";
 import type { ClusterAccess, ClusterHost, ClusterShape } from "../arm/cluster-host";
 import type { Faults } from "../arm/faults";
-import { startLoadBalancers } from "../kubernetes/load-balancer";
 import { nodeTaints } from "../nodes/node-manifest";
 import { syncNodes } from "../nodes/node-sync";
 import { applyVmLoss } from "../nodes/vm-loss";
@@ -38,7 +37,6 @@ export function clusterHost(options: ClusterHostOptions): SandboxClusterHost {
 interface RunningSlot {
   readonly controlPlane: ControlPlane;
   readonly connector: Connector;
-  readonly loadBalancers: { close(): void };
 }
 
 class Host implements SandboxClusterHost {
@@ -110,8 +108,7 @@ class Host implements SandboxClusterHost {
     const slot = this.options.slots.ofCluster(clusterId);
     this.shapes.delete(clusterId.toLowerCase());
     if (slot === undefined) return;
-    const { controlPlane, connector, loadBalancers } = await this.slot(slot.index);
-    loadBalancers.close();
+    const { controlPlane, connector } = await this.slot(slot.index);
     await connector.stop();
     await controlPlane.wipe();
     this.running.delete(slot.index);
@@ -157,7 +154,6 @@ class Host implements SandboxClusterHost {
     return {
       controlPlane,
       connector: new Connector({ slot: index, directory, kubeconfig, client, environment, supervisor }),
-      loadBalancers: startLoadBalancers(controlPlane.kubeconfig("user", "sandbox"), this.options.log),
     };
   }
 
@@ -169,8 +165,7 @@ class Host implements SandboxClusterHost {
   }
 }
 
-async function stopSlot({ controlPlane, connector, loadBalancers }: RunningSlot): Promise<void> {
-  loadBalancers.close();
+async function stopSlot({ controlPlane, connector }: RunningSlot): Promise<void> {
   await connector.stop();
   await controlPlane.stop();
 }

@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { kubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
 import { sandboxDown, sandboxUp, type RunningSandbox } from "../commands";
 import { packageRoot } from "../package-root";
 import { consoleProgress } from "../progress";
+import { interruptible } from "../tools/interruption";
 import { podRows, podsTable } from "./pods-table";
 
 const USAGE = `Usage: npm run quickstart             brings up the sandbox and runs \`pulumi up\` on examples/quickstart
@@ -56,19 +58,19 @@ const NEXT_STEPS = `Try next:
 /** Runs the Pulumi CLI on the root project, in the sandbox's environment; its output is the user's. */
 function pulumiRunner(sandbox: RunningSandbox): Pulumi {
   return (...args) =>
-    new Promise((resolve, reject) => {
+    interruptible(async (interrupted) => {
       const child = spawn("pulumi", ["--non-interactive", ...args], {
         cwd: packageRoot(),
         stdio: "inherit",
         env: { ...process.env, ...sandbox.env },
       });
-      // Ctrl-C reaches the CLI as well, which cancels in good order; this process waits for it.
-      for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
-      child.once("error", reject);
-      child.once("close", (code, signal) => {
-        if (code === 0) resolve();
-        else reject(new Error(`pulumi ${args.join(" ")}: ${signal ?? `exit code ${code ?? 1}`}; see its output above`));
+      interrupted.addEventListener("abort", () => {
+        // A terminal has told the CLI of Ctrl-C itself; told twice, it gives up at once instead of ending in good order.
+        if (!process.stdin.isTTY) child.kill("SIGINT");
       });
+      const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+      if (code === 0) return;
+      throw new Error(`pulumi ${args.join(" ")}: ${signal ?? `exit code ${code ?? 1}`}; see its output above`);
     });
 }
 

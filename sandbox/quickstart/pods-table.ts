@@ -46,7 +46,7 @@ export async function podRows(client: KubernetesClient, namespace: string): Prom
 export function podsTable(rows: readonly PodRow[]): string {
   const table = new Table({
     head: ["pod", "node", "tier", "zone", "state", "address"],
-    style: { head: [], border: [] },
+    style: { head: [], border: [], compact: true },
   });
   for (const row of rows) table.push([row.pod, row.node, row.tier, row.zone, row.state, row.address]);
   const tiers = [...new Set(rows.map((row) => row.tier))];
