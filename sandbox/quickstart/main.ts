@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { kubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
 import { sandboxDown, sandboxUp, type RunningSandbox } from "../commands";
@@ -8,11 +9,14 @@ import { packageRoot } from "../package-root";
 import { consoleProgress } from "../progress";
 import { interruptible } from "../tools/interruption";
 import { podRows, podsTable } from "./pods-table";
+import { isLockedByTheDead } from "./stale-lock";
 
 const USAGE = `Usage: npm run quickstart             brings up the sandbox and runs \`pulumi up\` on examples/quickstart
        npm run quickstart -- --down   destroys the stack and stops the sandbox`;
 
 const SANDBOX = "default";
+/** As the root `Pulumi.yaml` has it. */
+const PROJECT = "aks-elastic";
 const STACK = "sandbox";
 const NAMESPACE = "default";
 /** Where the sandbox's Azure is, as far as the program can tell. */
@@ -29,6 +33,8 @@ async function main(): Promise<number> {
   const sandbox = await sandboxUp({ name: SANDBOX, progress: consoleProgress() });
   const pulumi = pulumiRunner(sandbox);
   await pulumi("stack", "select", "--create", STACK);
+  const backend = fileURLToPath(sandbox.env["PULUMI_BACKEND_URL"] ?? "");
+  if (isLockedByTheDead(backend, PROJECT, STACK)) await pulumi("cancel", "--yes", "--stack", STACK);
   return values.down ? takeDown(pulumi) : bringUp(pulumi, sandbox);
 }
 

@@ -98,10 +98,11 @@ describe("container groups", () => {
 
   test("without room in the region, n of m groups are refused in Azure's words", async () => {
     await break_({ refuse: { count: 1, of: 2 } });
-    const answers = [await create("a"), await create("b"), await create("c"), await create("d")];
+    const answers = [await create("a"), await create("b"), await create("a"), await create("c"), await create("d")];
     assert.deepEqual(
       answers.map(({ status }) => status),
-      [409, 201, 409, 201],
+      [409, 201, 409, 409, 201],
+      "a group that is tried again gets the answer that it got before",
     );
     const [refused] = answers;
     assert.ok(refused);

@@ -44,7 +44,7 @@ export async function createStack(directory: string, name: string): Promise<Stac
   const configFile = path.join(scratch, `Pulumi.${name}.yaml`);
   const commandLine = (args: readonly string[]) => ["--non-interactive", "--cwd", directory, ...args, "--stack", name];
   const configured = (command: string, args: readonly string[]) =>
-    commandLine([command, ...args, ...(command === "stack" ? [] : ["--config-file", configFile])]);
+    commandLine([command, ...args, ...(["stack", "cancel"].includes(command) ? [] : ["--config-file", configFile])]);
   const attempt = (command: string, ...args: readonly string[]) => pulumi(configured(command, args));
   const stack: Stack = {
     name,

@@ -14,7 +14,8 @@ export function isRefused(arrival: number, refuse: Faults["refuse"]): boolean {
 export class GroupAdmission {
   private readonly creates: number[] = [];
   private readonly deletes: number[] = [];
-  private arrivals = 0;
+  /** Whether ACI has room, for each group that it was asked to make, by id in lower case and in order of arrival. */
+  private readonly fates = new Map<string, boolean>();
 
   /** Throws 429 where too many groups were created lately; else counts this one. */
   checkCreate(faults: Faults): void {
@@ -26,16 +27,21 @@ export class GroupAdmission {
     count(this.deletes, DELETE);
   }
 
-  /** Whether ACI has no room for the group that arrives now. */
-  refuses(faults: Faults): boolean {
-    const refused = isRefused(this.arrivals, faults.refuse);
-    this.arrivals += 1;
-    return refused;
+  /**
+   * Whether ACI has no room for a group. Asked again it gives the same answer: the connector tries a refused group many
+   * times, and where one try went through, the pod would stay refused beside a group that runs and is billed
+   * (virtual-kubelet/azure-aci issue 132).
+   */
+  refuses(groupId: string, faults: Faults): boolean {
+    const key = groupId.toLowerCase();
+    const fate = this.fates.get(key) ?? isRefused(this.fates.size, faults.refuse);
+    this.fates.set(key, fate);
+    return fate;
   }
 
   /** Begins to count anew, as the faults have changed. */
   restart(): void {
-    this.arrivals = 0;
+    this.fates.clear();
     this.creates.length = 0;
     this.deletes.length = 0;
   }

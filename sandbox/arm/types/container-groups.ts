@@ -69,7 +69,7 @@ function admitGroup(request: PutRequest): void {
     wanted: { groups: 1, cores: groupRequest(body).cpu },
   });
   if (refusal !== undefined) throw refusal;
-  if (current === undefined && world.admission.refuses(world.faults)) throw noCapacity(body);
+  if (current === undefined && world.admission.refuses(id.text, world.faults)) throw noCapacity(body);
 }
 
 /** When the group will run and under which address. A group that runs already starts anew only when it is made anew. */
