@@ -34,11 +34,20 @@ async function main(): Promise<number> {
   const pulumi = pulumiRunner(sandbox);
   await pulumi("stack", "select", "--create", STACK);
   const backend = fileURLToPath(sandbox.env["PULUMI_BACKEND_URL"] ?? "");
-  if (isLockedByTheDead(backend, PROJECT, STACK)) await pulumi("cancel", "--yes", "--stack", STACK);
+  if (isLockedByTheDead(backend, PROJECT, STACK)) await recover(pulumi);
   return values.down ? takeDown(pulumi) : bringUp(pulumi, sandbox);
 }
 
 type Pulumi = (...args: readonly string[]) => Promise<void>;
+
+/** A killed CLI has made things that its state does not know, and only they with what holds them can be made anew. */
+async function recover(pulumi: Pulumi): Promise<void> {
+  console.log(
+    "The last run was killed while it changed the stack. What it made is taken away first; the configuration stays.",
+  );
+  await pulumi("cancel", "--yes", "--stack", STACK);
+  await pulumi("destroy", "--yes", "--stack", STACK);
+}
 
 async function bringUp(pulumi: Pulumi, sandbox: RunningSandbox): Promise<number> {
   await pulumi("config", "set", "azure-native:location", LOCATION, "--stack", STACK);

@@ -18,7 +18,9 @@ interface StackLock {
 export function isLockedByTheDead(backend: string, project: string, stack: string): boolean {
   const directory = path.join(backend, ".pulumi", "locks", "organization", project, stack);
   if (!existsSync(directory)) return false;
-  const locks = readdirSync(directory).map((file) => readFileSync(path.join(directory, file), "utf8"));
+  // Beside each lock the backend keeps a file with its attributes.
+  const files = readdirSync(directory).filter((file) => file.endsWith(".json"));
+  const locks = files.map((file) => readFileSync(path.join(directory, file), "utf8"));
   return locks.length > 0 && locks.every((lock) => isDead(JSON.parse(lock) as StackLock));
 }
 

@@ -11,6 +11,7 @@ const lock = (name: string, content: unknown) => {
   const directory = path.join(backend, ".pulumi", "locks", "organization", "project", "stack");
   mkdirSync(directory, { recursive: true });
   writeFileSync(path.join(directory, `${name}.json`), JSON.stringify(content));
+  writeFileSync(path.join(directory, `${name}.json.attrs`), JSON.stringify({ "user.cache_control": "", md5: "" }));
 };
 const isLocked = () => isLockedByTheDead(backend, "project", "stack");
 const deadPid = () => spawnSync(process.execPath, ["--version"]).pid;
