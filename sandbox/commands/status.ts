@@ -38,7 +38,10 @@ function statusText(status: SandboxStatus): string {
 }
 
 function nodesTable(nodes: readonly NodeStatus[]): string {
-  const table = new Table({ head: ["node", "tier", "pool", "zone", "ready"], style: { head: [], border: [] } });
+  const table = new Table({
+    head: ["node", "tier", "pool", "zone", "ready"],
+    style: { head: [], border: [], compact: true },
+  });
   table.push(...nodes.map(({ name, tier, pool, zone, ready }) => [name, tier, pool, zone, ready ? "yes" : "no"]));
   return table.toString();
 }

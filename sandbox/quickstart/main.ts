@@ -47,6 +47,7 @@ async function recover(pulumi: Pulumi): Promise<void> {
   );
   await pulumi("cancel", "--yes", "--stack", STACK);
   await pulumi("destroy", "--yes", "--stack", STACK);
+  await pulumi("refresh", "--yes", "--clear-pending-creates", "--stack", STACK);
 }
 
 async function bringUp(pulumi: Pulumi, sandbox: RunningSandbox): Promise<number> {
@@ -67,7 +68,9 @@ async function takeDown(pulumi: Pulumi): Promise<number> {
 
 const NEXT_STEPS = `Try next:
   scale it:      npx aks-elastic sandbox exec -- sh -c 'pulumi config set replicas 20 && pulumi up --yes'
-  break a tier:  npx aks-elastic sandbox fault refuse 1/1      (ACI refuses every new pod; \`fault clear\` heals it)
+  break a tier:  npx aks-elastic sandbox fault vm-loss
+                 All VMs fall silent: Kubernetes notices within a minute, as npx aks-elastic sandbox status shows.
+                 Heal them: npx aks-elastic sandbox fault clear
   take it down:  npm run quickstart -- --down`;
 
 /** Runs the Pulumi CLI on the root project, in the sandbox's environment; its output is the user's. */
