@@ -18,6 +18,7 @@ export interface Stack {
   /** Runs the CLI. @throws Error with everything it printed when it fails */
   run(command: string, ...args: readonly string[]): Promise<string>;
   config(key: string, value: string): Promise<void>;
+  secret(key: string, value: string): Promise<void>;
   /** The stack's resources, as `pulumi stack export` has them. */
   resources(): Promise<readonly StackResource[]>;
   /** An output in clear text. */
@@ -51,7 +52,10 @@ export async function createStack(directory: string, name: string): Promise<Stac
     try: attempt,
     run: async (command, ...args) => succeed(command, await attempt(command, ...args)),
     config: async (key, value) => {
-      succeed("config set", await attempt("config", "set-all", "--plaintext", `${key}=${value}`));
+      succeed("config set-all", await attempt("config", "set-all", "--plaintext", `${key}=${value}`));
+    },
+    secret: async (key, value) => {
+      succeed("config set-all", await attempt("config", "set-all", "--secret", `${key}=${value}`));
     },
     resources: async () => {
       const exported = succeed("export", await attempt("stack", "export"));
