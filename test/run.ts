@@ -14,6 +14,8 @@ const USAGE = `Usage: npm test [-- NAME…]        every test, or those whose fi
 
 /** No single test may take longer, in milliseconds. */
 const TEST_TIMEOUT_MS = 8 * 60_000;
+/** Test files that run side by side: two cores are what the machines of our CI have. */
+const CONCURRENCY = 2;
 /** How long the run may be silent before it says what it is at, in milliseconds. */
 const SILENCE_MS = 5_000;
 
@@ -79,12 +81,17 @@ async function runTests(files: readonly string[]): Promise<number> {
   }
   const started = Date.now();
   const running = new Set<string>();
-  const count = { passed: 0, failed: 0, brokenSuites: 0 };
-  const stream = run({ files: [...files], concurrency: 2, timeout: TEST_TIMEOUT_MS, signal: interrupted.signal });
+  const count = { passed: 0, failed: 0, skipped: 0, brokenSuites: 0 };
+  const stream = run({
+    files: [...files],
+    concurrency: CONCURRENCY,
+    timeout: TEST_TIMEOUT_MS,
+    signal: interrupted.signal,
+  });
   stream.on("test:dequeue", (event) => running.add(event.name));
   stream.on("test:pass", (event) => {
     running.delete(event.name);
-    count.passed += isSuite(event) ? 0 : 1;
+    if (!isSuite(event)) count[event.skip === undefined ? "passed" : "skipped"] += 1;
   });
   stream.on("test:fail", (event) => {
     running.delete(event.name);
@@ -96,7 +103,7 @@ async function runTests(files: readonly string[]): Promise<number> {
     process.stdout.write(chunk as string);
   }
   silence.end();
-  console.log(`tests: ${count.passed} passed, ${count.failed} failed`);
+  console.log(`tests: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
   const isGreen = count.failed === 0 && count.brokenSuites === 0 && count.passed > 0;
   return isGreen && !interrupted.signal.aborted ? 0 : 1;
 }
@@ -105,7 +112,7 @@ function isSuite(event: { readonly details: { readonly type?: string | undefined
   return event.details.type === "suite";
 }
 
-/** Says what runs and for how long whenever nothing else was printed for a while. */
+/** Says what was started last and how long the run takes so far whenever nothing else was printed for a while. */
 function announceSilence(started: number, running: ReadonlySet<string>): { heard(): void; end(): void } {
   let last = Date.now();
   const timer = setInterval(() => {
@@ -113,7 +120,7 @@ function announceSilence(started: number, running: ReadonlySet<string>): { heard
     last = Date.now();
     const seconds = Math.round((last - started) / 1000);
     const files = [...running].filter((name) => path.isAbsolute(name)).map((name) => path.relative(__dirname, name));
-    console.log(`… ${seconds} s, running: ${files.join(", ")}`);
+    console.log(`… ${seconds} s, last started: ${files.slice(-CONCURRENCY).join(", ")}`);
   }, 1_000);
   return {
     heard: () => {

@@ -32,7 +32,9 @@ export function httpConnection(ca: string): HttpConnection {
   return {
     send: ({ method, url, headers, body, signal }) =>
       new Promise((resolve, reject) => {
-        const request = https.request(url, { agent, method, headers, signal }, (response) => {
+        // A signal of the request's own: on a connection that is kept alive Node does not take its listener off again.
+        const ended = AbortSignal.any([signal]);
+        const request = https.request(url, { agent, method, headers, signal: ended }, (response) => {
           const chunks: Buffer[] = [];
           response.on("data", (chunk: Buffer) => chunks.push(chunk));
           response.on("error", reject);

@@ -17,6 +17,8 @@ const PODS_TIMEOUT_MS = 60_000;
 describe("the quickstart, on the real engine and the real control plane", () => {
   let stack: Stack;
   let core: CoreV1Api;
+  /** Where the virtual node's container groups are. */
+  let nodeResourceGroup: string;
 
   before(async () => {
     stack = await createStack(ROOT, `quickstart-${process.pid}`);
@@ -50,6 +52,7 @@ describe("the quickstart, on the real engine and the real control plane", () => 
     const [, resourceGroup = "", name = ""] = /resourceGroups\/([^/]+)\/.*\/([^/]+)$/i.exec(cluster?.id ?? "") ?? [];
     const read = await containerService.managedClusters.get(resourceGroup, name);
     assert.equal(read.provisioningState, "Succeeded");
+    nodeResourceGroup = read.nodeResourceGroup ?? "";
     assert.equal(read.networkProfile?.networkPlugin, "azure");
     const connector = read.addonProfiles?.["aciConnectorLinux"];
     assert.equal(connector?.enabled, true);
@@ -109,8 +112,12 @@ describe("the quickstart, on the real engine and the real control plane", () => 
     );
     await stack.run("destroy", "--yes", "--skip-preview");
     assert.deepEqual(await stack.resources(), []);
-    const { containerService } = await officialClients();
+    const { containerService, network } = await officialClients();
     for await (const left of containerService.managedClusters.list()) assert.notEqual(left.id, cluster?.id);
+    const [, resourceGroup = ""] = /resourceGroups\/([^/]+)/i.exec(cluster?.id ?? "") ?? [];
+    for (const group of [resourceGroup, nodeResourceGroup]) {
+      await assert.rejects(network.virtualNetworks.list(group).next(), { code: "ResourceGroupNotFound" });
+    }
     await assert.rejects(core.listNode(), "the control plane of a destroyed cluster still answers");
     const { stdout } = await execute("ps", ["-ww", "-eo", "command="]);
     const hosts = stdout.split("\n").filter((line) => line.includes(`--stack ${stack.name}`));
