@@ -31,11 +31,18 @@ class Daemon {
     private readonly lock: HeldLock,
   ) {
     this.report = {
-      ...{ pid: process.pid, phase: "starting", doing: "preparing", warnings: [] },
-      ...{ coldStartSeconds: options.coldStartSeconds, armUrl: "", providerPorts: {} },
+      pid: process.pid,
+      phase: "starting",
+      doing: "preparing",
+      warnings: [],
+      coldStartSeconds: options.coldStartSeconds,
+      armUrl: "",
+      providerPorts: {},
     };
     this.services = new Services({
-      ...{ paths, options, log },
+      paths,
+      options,
+      log,
       // What was being started may still come up after the order to stop; nobody is to take it for ready.
       tell: (change) => {
         if (!this.isEnding) this.tell(change);

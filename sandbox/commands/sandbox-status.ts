@@ -104,7 +104,11 @@ async function running(paths: SandboxPaths, report: DaemonReport, state: Sandbox
   );
   const [faults, ...nodes] = await Promise.all([noted("faults", {}, readFaults(arm)), ...slots]);
   return {
-    ...{ running: true, name: paths.name, pid: report.pid, directory: paths.root, log: `${paths.logs}/daemon.log` },
+    running: true,
+    name: paths.name,
+    pid: report.pid,
+    directory: paths.root,
+    log: `${paths.logs}/daemon.log`,
     kubeconfig: kubeconfigFile(paths),
     arm,
     env: sandboxEnvironment(paths, report, process.env["PATH"] ?? ""),

@@ -39,12 +39,23 @@ after(async () => {
 
 function cluster(count: number): ClusterShape {
   const pool: AgentPoolShape = {
-    ...{ name: "user", mode: "User", count, vmSize: "Standard_D2s_v5", maxPods: 30, scaleSetPriority: "Regular" },
-    ...{ availabilityZones: ["1", "2"], nodeLabels: {}, nodeTaints: [] },
+    name: "user",
+    mode: "User",
+    count,
+    vmSize: "Standard_D2s_v5",
+    maxPods: 30,
+    scaleSetPriority: "Regular",
+    availabilityZones: ["1", "2"],
+    nodeLabels: {},
+    nodeTaints: [],
   };
   return {
-    ...{ id: "/subscriptions/s/managedClusters/aks", name: "aks", location: "westeurope", subscriptionId: "s" },
-    ...{ nodeResourceGroup: "MC_rg_aks_westeurope", agentPools: [pool] },
+    id: "/subscriptions/s/managedClusters/aks",
+    name: "aks",
+    location: "westeurope",
+    subscriptionId: "s",
+    nodeResourceGroup: "MC_rg_aks_westeurope",
+    agentPools: [pool],
   };
 }
 
