@@ -1,15 +1,18 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { parseArgs, promisify } from "node:util";
 import { kubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
 import { sandboxDown, sandboxUp, type RunningSandbox } from "../commands";
 import { packageRoot } from "../package-root";
 import { consoleProgress } from "../progress";
 import { interruptible } from "../tools/interruption";
+import { deleteResourceGroups, type ExportedStack, hasPendingCreates } from "./broken-off";
 import { podRows, podsTable } from "./pods-table";
 import { isLockedByTheDead } from "./stale-lock";
+
+const execute = promisify(execFile);
 
 const USAGE = `Usage: npm run quickstart             brings up the sandbox and runs \`pulumi up\` on examples/quickstart
        npm run quickstart -- --down   destroys the stack and stops the sandbox`;
@@ -34,20 +37,30 @@ async function main(): Promise<number> {
   const pulumi = pulumiRunner(sandbox);
   await pulumi("stack", "select", "--create", STACK);
   const backend = fileURLToPath(sandbox.env["PULUMI_BACKEND_URL"] ?? "");
-  if (isLockedByTheDead(backend, PROJECT, STACK)) await recover(pulumi);
+  if (isLockedByTheDead(backend, PROJECT, STACK)) await pulumi("cancel", "--yes", "--stack", STACK);
+  await startOverWhereBrokenOff(pulumi, sandbox);
   return values.down ? takeDown(pulumi) : bringUp(pulumi, sandbox);
 }
 
 type Pulumi = (...args: readonly string[]) => Promise<void>;
 
-/** A killed CLI has made things that its state does not know, and only they with what holds them can be made anew. */
-async function recover(pulumi: Pulumi): Promise<void> {
-  console.log(
-    "The last run was killed while it changed the stack. What it made is taken away first; the configuration stays.",
-  );
-  await pulumi("cancel", "--yes", "--stack", STACK);
-  await pulumi("destroy", "--yes", "--stack", STACK);
-  await pulumi("refresh", "--yes", "--clear-pending-creates", "--stack", STACK);
+/** Takes away what a run made that was broken off while it created something. The stack's configuration stays. */
+async function startOverWhereBrokenOff(pulumi: Pulumi, sandbox: RunningSandbox): Promise<void> {
+  const stack = await exportedStack(sandbox);
+  if (!hasPendingCreates(stack)) return;
+  console.log("The last run was broken off while it created something: what it made is taken away before a new start.");
+  await deleteResourceGroups(stack, sandbox);
+  await pulumi("stack", "rm", "--force", "--yes", "--preserve-config", STACK);
+  await pulumi("stack", "select", "--create", STACK);
+}
+
+async function exportedStack(sandbox: RunningSandbox): Promise<ExportedStack> {
+  const { stdout } = await execute("pulumi", ["stack", "export", "--stack", STACK], {
+    cwd: packageRoot(),
+    env: { ...process.env, ...sandbox.env },
+    maxBuffer: 64 << 20,
+  });
+  return JSON.parse(stdout) as ExportedStack;
 }
 
 async function bringUp(pulumi: Pulumi, sandbox: RunningSandbox): Promise<number> {
