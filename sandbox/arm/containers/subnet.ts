@@ -1,11 +1,11 @@
 import { badRequest } from "../arm-error";
-import { freeAddress } from "../cidr";
 import { objectsAt, textAt } from "../json";
 import { nameOf, sameId } from "../resource-id";
 import type { ResourceRecord } from "../store";
 import { isDelegatedToContainerGroups } from "../types/subnet-delegations";
 import { subnetRange } from "../types/subnets";
 import type { World } from "../world";
+import { freeAddress } from "./free-address";
 import { CONTAINER_GROUP_TYPE } from "./names";
 
 /** The subnet that a group goes into; none for a group with a public address. */

@@ -1,5 +1,5 @@
 import { badRequest } from "../arm-error";
-import { addressText, parseCidr } from "../cidr";
+import { addressCount, formatAddress, overlap, parseCidr, prefixLengthFor, type Cidr } from "../../../sdk/network/cidr";
 import { numberAt, objectAt, textAt, withDefaults, without, type JsonObject } from "../json";
 import { sameId } from "../resource-id";
 import type { PutRequest, ResourceType } from "../resource-type";
@@ -97,21 +97,22 @@ function freeAddresses({ world, body }: PutRequest, count: number): string {
   const within = world.all(PUBLIC_IP_PREFIX_TYPE).find(({ id }) => sameId(id, prefixId ?? ""));
   const range = parseCidr(textAt(within?.body, "properties.ipPrefix") ?? PUBLIC_RANGE);
   const taken = within === undefined ? takenBlocks(world) : takenAddresses(world);
-  const { first, size } = range ?? { first: 0, size: 0 };
-  for (let block = first; block + count <= first + size; block += count) {
-    if (!taken.some((used) => used.first < block + count && block < used.first + used.size)) return addressText(block);
+  const prefixLength = prefixLengthFor(count);
+  for (let offset = 0; range !== undefined && offset + count <= addressCount(range); offset += count) {
+    const block = { first: range.first + offset, prefixLength };
+    if (!taken.some((used) => overlap(used, block))) return formatAddress(block.first);
   }
   throw badRequest("PublicIPPrefixOutOfIpAddresses", "There are no more public IP addresses available to allocate.");
 }
 
-function takenBlocks(world: World): readonly { first: number; size: number }[] {
+function takenBlocks(world: World): readonly Cidr[] {
   const blocks = world
     .all(PUBLIC_IP_PREFIX_TYPE)
     .map(({ body }) => parseCidr(textAt(body, "properties.ipPrefix") ?? ""));
   return [...blocks.filter((block) => block !== undefined), ...takenAddresses(world)];
 }
 
-function takenAddresses(world: World): readonly { first: number; size: number }[] {
+function takenAddresses(world: World): readonly Cidr[] {
   const addresses = world.all(PUBLIC_IP_TYPE).map(({ body }) => `${textAt(body, "properties.ipAddress") ?? ""}/32`);
   return addresses.map(parseCidr).filter((range) => range !== undefined);
 }

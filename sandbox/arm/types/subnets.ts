@@ -1,5 +1,5 @@
 import { badRequest } from "../arm-error";
-import { contains, overlaps, parseCidr, type AddressRange } from "../cidr";
+import { addressCount, contains, overlap, parseCidr, type Cidr } from "../../../sdk/network/cidr";
 import { missingParameter } from "../common-errors";
 import { objectAt, textAt, textsAt, withDefaults, without, type JsonObject } from "../json";
 import { nameOf } from "../resource-id";
@@ -54,7 +54,7 @@ export function networkOf(subnetId: string): string {
 }
 
 /** The addresses of a subnet; it may have been given as one prefix or as a list. */
-export function subnetRange(subnet: ResourceRecord): AddressRange | undefined {
+export function subnetRange(subnet: ResourceRecord): Cidr | undefined {
   const [prefix] = prefixesOf(subnet.body);
   return prefix === undefined ? undefined : parseCidr(prefix);
 }
@@ -94,7 +94,7 @@ export function checkSubnetRanges(
         `Subnet '${name}' is not valid because its IP address range is outside the IP address range of virtual network '${network}'.`,
       );
     }
-    if (others.some((other) => overlaps(other, range))) {
+    if (others.some((other) => overlap(other, range))) {
       throw badRequest(
         "NetcfgSubnetRangesOverlap",
         `Subnet '${name}' is not valid because its IP address range overlaps with that of an existing subnet in virtual network '${network}'.`,
@@ -115,7 +115,7 @@ export function checkSubnetDelete(subnet: ResourceRecord, world: World): void {
 }
 
 /** Azure's smallest subnet is a /29, and a range is written with no host bits. */
-function checkedRange(prefix: string, subnet: ResourceRecord, network: string): AddressRange {
+function checkedRange(prefix: string, subnet: ResourceRecord, network: string): Cidr {
   const range = parseCidr(prefix);
   if (range === undefined) {
     throw badRequest(
@@ -123,7 +123,7 @@ function checkedRange(prefix: string, subnet: ResourceRecord, network: string): 
       `Address prefix ${prefix} of resource ${subnet.id} is not formatted correctly. It should follow CIDR notation, for example 10.0.0.0/24.`,
     );
   }
-  if (range.size < 8) {
+  if (addressCount(range) < 8) {
     throw badRequest(
       "NetcfgInvalidSubnet",
       `Subnet '${nameOf(subnet.id)}' is not valid in virtual network '${network}'.`,
@@ -149,6 +149,6 @@ function prefixesOf(body: JsonObject): readonly string[] {
   return prefix === undefined ? textsAt(body, "properties.addressPrefixes") : [prefix];
 }
 
-function rangesOf(prefixes: readonly string[]): readonly AddressRange[] {
+function rangesOf(prefixes: readonly string[]): readonly Cidr[] {
   return prefixes.map(parseCidr).filter((range) => range !== undefined);
 }

@@ -1,5 +1,5 @@
 import { badRequest } from "../arm-error";
-import { contains, parseCidr, type AddressRange } from "../cidr";
+import { contains, parseCidr, type Cidr } from "../../../sdk/network/cidr";
 import { isObject, objectsAt, textAt, textsAt, withDefaults, without, type JsonObject } from "../json";
 import { rendered } from "../rendering";
 import { nameOf, sameId } from "../resource-id";
@@ -64,7 +64,7 @@ function checkAddressSpace(request: PutRequest): void {
   for (const subnet of world.below(id.text, SUBNET_TYPE)) checkStillInside(subnet, ranges);
 }
 
-function checkStillInside(subnet: ResourceRecord, ranges: readonly AddressRange[]): void {
+function checkStillInside(subnet: ResourceRecord, ranges: readonly Cidr[]): void {
   const prefix = textAt(subnet.body, "properties.addressPrefix") ?? "";
   const range = parseCidr(prefix);
   if (range === undefined || ranges.some((space) => contains(space, range))) return;
