@@ -1,5 +1,4 @@
 import { ArmError, badRequest } from "./arm-error";
-import type { ClusterHost } from "./cluster-host";
 import { ensureCluster, withAccess } from "./clusters/shape";
 import { CLUSTER_TYPE } from "./clusters/names";
 import { Engine } from "./engine";
@@ -14,10 +13,10 @@ import { Store } from "./store";
 import { tokenAnswer } from "./token-endpoint";
 import { Tokens } from "./tokens";
 import { RESOURCE_TYPES } from "./types/table";
-import { World } from "./world";
+import { type Surroundings, World } from "./world";
 
 /** What the sandbox's Azure is started with. */
-export interface ArmServerOptions {
+export interface ArmServerOptions extends Surroundings {
   /** PEM, for 127.0.0.1 and localhost. */
   readonly certificate: { readonly cert: string; readonly key: string };
   /** JSON; written before a request is answered. A corrupted one is moved aside, never emptied. */
@@ -26,14 +25,6 @@ export interface ArmServerOptions {
   readonly port: number;
   /** What the token endpoint takes; also signs the tokens. */
   readonly clientSecret: string;
-  readonly subscriptionId: string;
-  readonly tenantId: string;
-  readonly clusterHost: ClusterHost;
-  /** How long a container group takes from Pending to Running. */
-  readonly coldStartSeconds: number;
-  /** How long a long-running operation takes at least. */
-  readonly operationSeconds: number;
-  readonly log: (line: string) => void;
   /** Called at the start and on every change. */
   readonly onFaults: (faults: Faults) => void;
 }

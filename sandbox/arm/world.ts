@@ -17,7 +17,9 @@ export interface Surroundings {
   readonly subscriptionId: string;
   readonly tenantId: string;
   readonly clusterHost: ClusterHost;
+  /** How long a container group takes from Pending to Running. */
   readonly coldStartSeconds: number;
+  /** How long a long-running operation takes at least. */
   readonly operationSeconds: number;
   readonly log: (line: string) => void;
 }

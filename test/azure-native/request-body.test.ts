@@ -23,7 +23,7 @@ for (const { token, inputs, id, body: expected } of cases) {
 
   test(`${token}'s body is one that Azure's schema accepts`, (t) => {
     if (!hasArmSchemas) {
-      t.skip("Azure's schemas are not at hand");
+      t.skip("Azure's schemas (../shared/arm-schemas) are not on this machine");
       return;
     }
     assert.deepEqual(schemaViolations(requestBody(token, inputs)), []);
@@ -42,7 +42,7 @@ for (const { token, inputs, id, body: expected } of cases) {
 
 test("a body with a member in the wrong place is objected to", (t) => {
   if (!hasArmSchemas) {
-    t.skip("Azure's schemas are not at hand");
+    t.skip("Azure's schemas (../shared/arm-schemas) are not on this machine");
     return;
   }
   const request = requestBody("azure-native:network:NatGateway", { ...base, natGatewayName: "nat" });
