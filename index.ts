@@ -1,12 +1,42 @@
 export type { ClusterRef } from "./components/cluster-ref";
 export { ElasticService, type ElasticServiceArgs, type ResourcesArgs } from "./components/elastic-service";
 export type { NodePoolArgs, UserPoolArgs } from "./components/node-pool";
-export { VirtualNodeCluster, type NetworkRef, type VirtualNodeClusterArgs } from "./components/virtual-node-cluster";
-export { VirtualNodeNetwork, type NetworkLayout, type VirtualNodeNetworkArgs } from "./components/virtual-node-network";
+export type { EntraIdArgs, PrivateClusterArgs } from "./components/cluster/access-args";
+export type { VirtualNodeClusterArgs } from "./components/cluster/args";
+export type { ClusterIdentityArgs } from "./components/cluster/identity";
+export type { MaintenanceWindowArgs } from "./components/cluster/maintenance";
+export type { MonitoringArgs } from "./components/cluster/monitoring";
+export type { NetworkRef } from "./components/network-ref";
+export { VirtualNodeCluster } from "./components/virtual-node-cluster";
+export type { VirtualNodeNetworkArgs } from "./components/network/args";
+export type { AdditionalSubnetLayout, NetworkLayout } from "./components/network/layout";
+export type {
+  AdditionalSubnetArgs,
+  InboundRuleArgs,
+  NetworkNatGatewayArgs,
+  NetworkSecurityArgs,
+} from "./components/network/part-args";
+export type { VirtualNodeArgs } from "./components/virtual-node/args";
+export { VirtualNodeNetwork } from "./components/virtual-node-network";
 export { ArgumentError, type ArgumentProblem } from "./sdk/argument-error";
+export { KubeloginMode } from "./sdk/cluster/cluster-access";
+export { ClusterTier } from "./sdk/cluster/cluster-features";
+export { ClusterIdentityType } from "./sdk/cluster/cluster-identity";
+export { clusterSummary, type ClusterFacts, type PoolFacts } from "./sdk/cluster/cluster-summary";
+export { NodeOsUpgradeChannel, UpgradeChannel, WeekDay } from "./sdk/cluster/cluster-upgrades";
+export {
+  COMPATIBILITY,
+  incompatibilities,
+  type CompatibilityRule,
+  type Incompatibility,
+} from "./sdk/cluster/compatibility";
 export { planAddresses, type AddressPlan } from "./sdk/network/address-plan";
 export { formatCidr, type Cidr } from "./sdk/network/cidr";
+export { networkRanges, type NetworkRanges } from "./sdk/network/network-layout";
 export { networkSpec, type NetworkArgs, type NetworkSpec, type SubnetSpec } from "./sdk/network/network-spec";
+export { SecurityProtocol } from "./sdk/network/security-rules";
+export { SubnetDelegation } from "./sdk/network/subnet-delegation";
+export { nodeSelection, type NodeSelection, type TierNodes } from "./sdk/placement/node-selection";
 export { placementSummary, planPlacement, type PlacementPlan } from "./sdk/placement/plan-placement";
 export { placementSpec, type PlacementArgs, type PlacementSpec, type TierSpec } from "./sdk/placement/placement-spec";
 export { Tier } from "./sdk/placement/tier";
@@ -14,3 +44,17 @@ export { deploymentManifest, type DeploymentContent, type DeploymentManifest } f
 export { podSpec, type PodArgs, type PodSpec } from "./sdk/pods/pod-spec";
 export { podTemplateManifest, type PodTemplateManifest } from "./sdk/pods/pod-template";
 export { Exposure, serviceManifest, serviceSpec, type ServiceManifest, type ServiceSpec } from "./sdk/pods/service";
+export { VirtualNodeGeneration } from "./sdk/virtual-node/generation";
+export { ConnectorRole } from "./sdk/virtual-node/virtual-node-spec";
+export { CAPABILITIES, CAPABILITY_TOPICS, capability, type CapabilityId } from "./sdk/virtual-node/capabilities";
+export {
+  Support,
+  type Capability,
+  type GenerationSupport,
+  type Source,
+} from "./sdk/virtual-node/capabilities/capability";
+export {
+  virtualNodeSelectorSpec,
+  type VirtualNodeSelectorArgs,
+  type VirtualNodeSelectorSpec,
+} from "./sdk/virtual-node/virtual-node-selector";

@@ -1,13 +1,27 @@
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
+import type { VirtualNodeGeneration } from "../sdk/virtual-node/generation";
 
 /**
  * A cluster that a service runs in. A `VirtualNodeCluster` is one; a cluster that somebody else made is one by its
  * kubeconfig.
  */
 export interface ClusterRef {
-  /** Kubeconfig of a user who may create Deployments and Services, YAML. */
+  /** Kubeconfig of a user who may create, read, change and delete Deployments and Services, YAML. */
   readonly kubeconfig: pulumi.Input<string>;
+  /**
+   * Which implementation of virtual nodes the cluster's are.
+   *
+   * @default VirtualNodeGeneration.v1, the AKS add-on
+   */
+  readonly virtualNodeGeneration?: pulumi.Input<VirtualNodeGeneration>;
+  /**
+   * Further labels of the virtual nodes to run on, for a cluster that has others too, such as those of another Helm
+   * release.
+   *
+   * @default - none: all virtual nodes of the generation
+   */
+  readonly virtualNodeLabels?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
 /** How the resources inside a cluster hang on the resources that make it. */
@@ -44,6 +58,14 @@ export function connect(component: pulumi.ComponentResource, name: string, clust
   const given = component.getProvider("kubernetes:apps/v1:Deployment");
   if (given) return { dependsOn: [], ...connection, provider: given };
   return connection ?? { provider: kubernetesProvider(component, name, cluster), dependsOn: [] };
+}
+
+/**
+ * The options of everything in a cluster. What is in it goes with it, so that nobody asks a cluster that is gone. That
+ * leaves no container group behind: the virtual node, which a Deployment depends on, takes its pods away before it goes.
+ */
+export function inCluster({ provider, deletedWith }: ClusterConnection) {
+  return { provider, ...(deletedWith ? { deletedWith } : {}) };
 }
 
 function kubernetesProvider(component: pulumi.ComponentResource, name: string, cluster: ClusterRef): Provider {

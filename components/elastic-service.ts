@@ -1,6 +1,7 @@
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
 import { Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
+import type { TierNodes } from "../sdk/placement/node-selection";
 import { planPlacement, placementSummary, type PlacementPlan } from "../sdk/placement/plan-placement";
 import { placementSpec } from "../sdk/placement/placement-spec";
 import { Tier } from "../sdk/placement/tier";
@@ -10,7 +11,8 @@ import { podSpec, type PodSpec } from "../sdk/pods/pod-spec";
 import { podTemplateManifest } from "../sdk/pods/pod-template";
 import { Exposure, serviceEndpoint, serviceManifest, serviceSpec, type ServiceSpec } from "../sdk/pods/service";
 import { serviceIdentity } from "../sdk/pods/service-identity";
-import { connect, type ClusterConnection, type ClusterRef } from "./cluster-ref";
+import { virtualNodeSelectorSpec, type VirtualNodeSelectorSpec } from "../sdk/virtual-node/virtual-node-selector";
+import { connect, inCluster, type ClusterConnection, type ClusterRef } from "./cluster-ref";
 import { decision, pick, resolve } from "./resolve";
 
 /** What one replica may use. Its limits are the same: ACI takes no others. */
@@ -24,8 +26,9 @@ export interface ResourcesArgs {
 /** What an {@link ElasticService} is made from. */
 export interface ElasticServiceArgs {
   /**
-   * The cluster to run in: a `VirtualNodeCluster`, or the kubeconfig of one that somebody else made. For the latter every
-   * service makes a Kubernetes provider of its own, a child; give one in `opts.provider` to share it.
+   * The cluster to run in: a `VirtualNodeCluster`, or the kubeconfig of one that somebody else made, with the generation
+   * of its virtual nodes. For the latter every service makes a Kubernetes provider of its own, a child; give one in
+   * `opts.provider` to share it.
    */
   readonly cluster: ClusterRef;
   /**
@@ -126,16 +129,18 @@ export class ElasticService extends pulumi.ComponentResource {
   constructor(name: string, args: ElasticServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-elastic:index:ElasticService", name, args, opts);
 
-    const { identity, placement, pod, service } = resolve(`ElasticService "${name}"`, {
+    const { identity, placement, pod, service, virtualNodes } = resolve(`ElasticService "${name}"`, {
       identity: decision({ name, namespace: args.namespace ?? "default" }, serviceIdentity),
       placement: decision(pick(args, "replicas", "vmReplicas", "virtualNodeReplicas"), placementSpec),
       pod: decision(pick(args, ...POD_ARGS), podSpec),
       service: decision(pick(args, "exposure", "servicePort"), serviceSpec),
+      virtualNodes: decision(pick(args.cluster, ...VIRTUAL_NODE_ARGS), virtualNodeSelectorSpec),
     });
     this.placement = placement.apply(planPlacement);
     report(this.placement, this);
 
-    const parts = { name, namespace: identity.namespace, pod, connection: connect(this, name, args.cluster) };
+    const connection = connect(this, name, args.cluster);
+    const parts = { name, namespace: identity.namespace, pod, virtualNodes, connection };
     this.vm = tierDeployment(this, Tier.vm, parts);
     this.virtualNode = tierDeployment(this, Tier.virtualNode, parts);
     this.service = serviceOverTiers(this, service, parts);
@@ -156,22 +161,36 @@ const POD_ARGS = [
   "imagePullSecrets",
 ] as const satisfies readonly (keyof ElasticServiceArgs)[];
 
+const VIRTUAL_NODE_ARGS = [
+  "virtualNodeGeneration",
+  "virtualNodeLabels",
+] as const satisfies readonly (keyof ClusterRef)[];
+
 interface ServiceParts {
   readonly name: string;
   readonly namespace: pulumi.Output<string>;
   readonly pod: pulumi.Output<PodSpec>;
+  readonly virtualNodes: pulumi.Output<VirtualNodeSelectorSpec>;
   readonly connection: ClusterConnection;
 }
 
-function tierDeployment(parent: ElasticService, tier: Tier, { name, namespace, pod, connection }: ServiceParts) {
+function tierDeployment(parent: ElasticService, tier: Tier, parts: ServiceParts): Deployment {
+  const { name, namespace, pod, connection } = parts;
   const replicas = parent.placement.apply((plan) => plan[tier]);
-  const template = pod.apply((spec) => podTemplateManifest(name, tier, spec));
-  // Never `deletedWith` the cluster: its subnet is free only when the pods have gone, so they must really be deleted.
+  const template = pulumi
+    .all([tierNodes(tier, parts), pod])
+    .apply(([nodes, spec]) => podTemplateManifest(name, nodes, spec));
   return new Deployment(
     `${name}-${TIER_NAMES[tier]}`,
     deploymentManifest(name, tier, { namespace, replicas, template }),
-    { parent, provider: connection.provider, dependsOn: [...connection.dependsOn] },
+    { parent, ...inCluster(connection), dependsOn: [...connection.dependsOn] },
   );
+}
+
+/** The nodes of one tier. VMs are told apart from virtual nodes of any generation, so theirs need not be known. */
+function tierNodes(tier: Tier, { virtualNodes }: Pick<ServiceParts, "virtualNodes">): pulumi.Output<TierNodes> {
+  if (tier === Tier.vm) return pulumi.output({ tier });
+  return virtualNodes.apply((known) => ({ tier, virtualNodes: known }));
 }
 
 function serviceOverTiers(
@@ -195,11 +214,7 @@ function serviceOverTiers(
       },
       spec: manifest.apply((known) => known.spec),
     },
-    {
-      parent,
-      provider: connection.provider,
-      ...(connection.deletedWith ? { deletedWith: connection.deletedWith } : {}),
-    },
+    { parent, ...inCluster(connection) },
   );
 }
 

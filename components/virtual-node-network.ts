@@ -1,183 +1,116 @@
-import {
+import type {
   NatGateway,
+  NetworkSecurityGroup,
   PublicIPAddress,
   Subnet,
   VirtualNetwork,
-  type NatGatewayArgs,
-  type SubnetArgs,
 } from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
-import { planAddresses } from "../sdk/network/address-plan";
-import { formatCidr } from "../sdk/network/cidr";
-import { networkSpec } from "../sdk/network/network-spec";
-import { decision, pick, resolve } from "./resolve";
-
-/** What a {@link VirtualNodeNetwork} is made from. */
-export interface VirtualNodeNetworkArgs {
-  /** Resource group of everything in the network. */
-  readonly resourceGroupName: pulumi.Input<string>;
-  /**
-   * Azure region.
-   *
-   * @default - the provider's `azure-native:location`
-   */
-  readonly location?: pulumi.Input<string>;
-  /**
-   * IPv4 range of the virtual network, /27 or larger. It must not overlap networks that this one is peered with.
-   *
-   * @default "10.224.0.0/12", which lies outside AKS's default service range
-   */
-  readonly addressSpace?: pulumi.Input<string>;
-  /**
-   * IPv4 range of the subnet of the VM nodes and their pods.
-   *
-   * @default - the upper half of the address space, of which no more than a /16 while that is enough
-   */
-  readonly nodeSubnetCidr?: pulumi.Input<string>;
-  /**
-   * IPv4 range of the subnet of the pods on the virtual node.
-   *
-   * @default - the upper half of what the node subnet's half leaves, of which no more than a /16
-   */
-  readonly virtualNodeSubnetCidr?: pulumi.Input<string>;
-  /**
-   * IPv4 range of the cluster's Services, from /12 to /28. It must not overlap a subnet.
-   *
-   * @default "10.0.0.0/16", as AKS has it
-   */
-  readonly serviceCidr?: pulumi.Input<string>;
-  /**
-   * The most VM nodes that all pools will ever have together, 1 to 5,000. The node subnet must have room for them.
-   *
-   * @default 10
-   */
-  readonly maxNodes?: pulumi.Input<number>;
-  /**
-   * The most pods on one VM node, 10 to 250. With flat Azure CNI each takes an address whether it exists or not.
-   *
-   * @default 30, as AKS has it
-   */
-  readonly maxPodsPerNode?: pulumi.Input<number>;
-  /**
-   * The most pods that will ever run on the virtual node, 1 to 3,000. The virtual node's subnet must have room for them.
-   *
-   * @default 100, ACI's default quota of container groups
-   */
-  readonly maxVirtualNodePods?: pulumi.Input<number>;
-  /**
-   * Tags of every resource that can have them.
-   *
-   * @default - none
-   */
-  readonly tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-}
-
-/** The ranges of a network, in the words of its args: pasted back as args they give the same network. */
-export interface NetworkLayout {
-  readonly addressSpace: string;
-  readonly nodeSubnetCidr: string;
-  readonly virtualNodeSubnetCidr: string;
-  readonly serviceCidr: string;
-}
+import { networkRanges } from "../sdk/network/network-layout";
+import type { VirtualNodeNetworkArgs } from "./network/args";
+import { networkDecisions } from "./network/decisions";
+import { egressAddresses, networkEgress } from "./network/egress";
+import { networkLayout, type NetworkLayout } from "./network/layout";
+import { privateDnsZones } from "./network/private-dns";
+import { networkSecurity } from "./network/security";
+import { networkSubnets } from "./network/subnets";
+import { networkPlace, type NetworkPlace } from "./network/virtual-network";
+import type { NetworkRef } from "./network-ref";
+import { pick } from "./resolve";
 
 /**
  * The virtual network that an AKS cluster with virtual nodes needs: a subnet for the VM nodes, a subnet delegated to
- * Azure Container Instances, and a NAT gateway through which the virtual node's pods reach the world.
+ * Azure Container Instances, and a NAT gateway through which the virtual node's pods reach the world. What exists
+ * already, a virtual network or subnets, is checked and used, and never changed.
  *
  * @example
  * ```ts
  * const network = new VirtualNodeNetwork("network", { resourceGroupName, maxNodes: 20 });
  * ```
  */
-export class VirtualNodeNetwork extends pulumi.ComponentResource {
-  /** The virtual network. */
-  readonly virtualNetwork: VirtualNetwork;
-  /** The subnet of the VM nodes. */
-  readonly nodeSubnet: Subnet;
-  /** The subnet of the virtual node's pods. */
-  readonly virtualNodeSubnet: Subnet;
-  /** The gateway through which the virtual node's pods reach the world. */
-  readonly natGateway: NatGateway;
-  /** The public address that the world sees the virtual node's pods come from. */
-  readonly egressAddress: PublicIPAddress;
+export class VirtualNodeNetwork extends pulumi.ComponentResource implements NetworkRef {
+  /** The virtual network. Absent: an existing one is used. */
+  readonly virtualNetwork?: VirtualNetwork | undefined;
+  /** The subnet of the VM nodes. Absent: an existing one is used. */
+  readonly nodeSubnet?: Subnet | undefined;
+  /** The subnet of the virtual node's pods. Absent: an existing one is used. */
+  readonly virtualNodeSubnet?: Subnet | undefined;
+  /** The gateway through which the virtual node's pods reach the world. Absent: an existing one is used. */
+  readonly natGateway?: NatGateway | undefined;
+  /** The first public address of the gateway. Absent: it has a block of addresses, or exists already. */
+  readonly egressAddress?: PublicIPAddress | undefined;
+  /** The security group of the virtual node's subnet. Absent: none is created. */
+  readonly networkSecurityGroup?: NetworkSecurityGroup | undefined;
+  /** ARM id of the virtual network. */
+  readonly virtualNetworkId: pulumi.Output<string>;
   /** ARM id of the subnet of the VM nodes. */
   readonly nodeSubnetId: pulumi.Output<string>;
-  /** ARM id of the subnet of the virtual node's pods. */
+  /** ARM id of the subnet of the virtual node's pods. On destroy, what takes it from here goes before the subnet. */
   readonly virtualNodeSubnetId: pulumi.Output<string>;
+  /** ARM ids of the additional subnets, by their names. */
+  readonly additionalSubnetIds: pulumi.Output<Record<string, string>>;
+  /** ARM id of the NAT gateway. Absent: an existing subnet has its own, or none. */
+  readonly natGatewayId?: pulumi.Output<string> | undefined;
+  /** The public addresses that the world sees the virtual node's pods come from. Empty: those of an existing gateway. */
+  readonly egressAddresses: pulumi.Output<string[]>;
+  /** Azure region of the network. */
+  readonly location: pulumi.Output<string>;
   /** IPv4 range of the cluster's Services. */
   readonly serviceCidr: pulumi.Output<string>;
+  /** IPv4 address of the cluster's DNS service. */
+  readonly dnsServiceIP: pulumi.Output<string>;
   /** The ranges in effect. */
   readonly layout: pulumi.Output<NetworkLayout>;
 
   constructor(name: string, args: VirtualNodeNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-elastic:index:VirtualNodeNetwork", name, args, opts);
 
-    const { addresses } = resolve(`VirtualNodeNetwork "${name}"`, {
-      addresses: decision(pick(args, ...ADDRESS_ARGS), networkLayout),
+    const decided = networkDecisions(name, args);
+    const place = networkPlace(this, name, { args, decided });
+    const parts = { args, decided, place };
+    const egress = networkEgress(this, name, parts);
+    this.networkSecurityGroup = networkSecurity(this, name, parts);
+    this.natGatewayId = args.natGatewayId === undefined ? egress.natGateway?.id : pulumi.output(args.natGatewayId);
+    const subnets = networkSubnets(this, name, {
+      ...parts,
+      natGatewayId: this.natGatewayId,
+      networkSecurityGroupId: this.networkSecurityGroup?.id ?? args.networkSecurityGroupId,
     });
-    const place = pick(args, "resourceGroupName", "location", "tags");
-    const child = { parent: this };
+    privateDnsZones(this, name, parts);
 
-    this.virtualNetwork = new VirtualNetwork(
-      `${name}-virtual-network`,
-      { ...place, addressSpace: { addressPrefixes: [addresses.addressSpace] } },
-      child,
-    );
-    this.egressAddress = new PublicIPAddress(`${name}-egress-address`, { ...place, ...STATIC_ADDRESS }, child);
-    this.natGateway = new NatGateway(`${name}-nat-gateway`, { ...place, ...natGateway(this.egressAddress.id) }, child);
-    const subnet = { resourceGroupName: args.resourceGroupName, virtualNetworkName: this.virtualNetwork.name };
-    this.nodeSubnet = new Subnet(`${name}-node-subnet`, { ...subnet, addressPrefix: addresses.nodeSubnetCidr }, child);
-    this.virtualNodeSubnet = new Subnet(
-      `${name}-virtual-node-subnet`,
-      { ...subnet, addressPrefix: addresses.virtualNodeSubnetCidr, ...containerGroups(this.natGateway.id) },
-      // Azure changes one subnet of a network at a time and answers the second with AnotherOperationInProgress.
-      { ...child, dependsOn: this.nodeSubnet },
-    );
-
-    this.nodeSubnetId = this.nodeSubnet.id;
-    this.virtualNodeSubnetId = this.virtualNodeSubnet.id;
-    this.serviceCidr = addresses.serviceCidr;
-    this.layout = addresses;
-    this.registerOutputs(pick(this, "nodeSubnetId", "virtualNodeSubnetId", "serviceCidr", "layout"));
+    this.virtualNetwork = place.virtualNetwork;
+    this.nodeSubnet = subnets.nodeSubnet;
+    this.virtualNodeSubnet = subnets.virtualNodeSubnet;
+    this.natGateway = egress.natGateway;
+    this.egressAddress = egress.publicIpAddresses[0];
+    this.virtualNetworkId = place.virtualNetworkId;
+    this.nodeSubnetId = subnets.nodeSubnet?.id ?? fit(args.nodeSubnetId, place);
+    this.virtualNodeSubnetId = subnets.virtualNodeSubnetId ?? fit(args.virtualNodeSubnetId, place);
+    this.additionalSubnetIds = pulumi.output(subnets.additionalSubnetIds);
+    this.egressAddresses = egressAddresses(egress);
+    this.location = place.region;
+    this.layout = networkLayout(parts);
+    const ranges = decided.addresses.apply(networkRanges);
+    this.serviceCidr = ranges.serviceCidr;
+    this.dnsServiceIP = ranges.dnsServiceIP;
+    this.registerOutputs(pick(this, ...OUTPUTS));
   }
 }
 
-const ADDRESS_ARGS = [
-  "addressSpace",
-  "nodeSubnetCidr",
-  "virtualNodeSubnetCidr",
+const OUTPUTS = [
+  "virtualNetworkId",
+  "nodeSubnetId",
+  "virtualNodeSubnetId",
+  "additionalSubnetIds",
+  "natGatewayId",
+  "egressAddresses",
+  "location",
   "serviceCidr",
-  "maxNodes",
-  "maxPodsPerNode",
-  "maxVirtualNodePods",
+  "dnsServiceIP",
+  "layout",
 ] as const;
 
-function networkLayout(args: Parameters<typeof networkSpec>[0]): NetworkLayout {
-  const spec = networkSpec(args);
-  const plan = planAddresses(spec);
-  return {
-    addressSpace: formatCidr(spec.addressSpace),
-    nodeSubnetCidr: formatCidr(plan.nodeSubnet),
-    virtualNodeSubnetCidr: formatCidr(plan.virtualNodeSubnet),
-    serviceCidr: formatCidr(spec.serviceCidr),
-  };
-}
-
-/** A NAT gateway takes standard, static addresses only (https://learn.microsoft.com/azure/nat-gateway/nat-gateway-resource). */
-const STATIC_ADDRESS = { sku: { name: "Standard" }, publicIPAllocationMethod: "Static" };
-
-function natGateway(publicIpAddressId: pulumi.Input<string>): Pick<NatGatewayArgs, "sku" | "publicIpAddresses"> {
-  return { sku: { name: "Standard" }, publicIpAddresses: [{ id: publicIpAddressId }] };
-}
-
-/**
- * What makes a subnet one of container groups. The delegation is declared here, because the connector adds it where it is
- * missing, which would show as a change that nobody made (virtual-kubelet/azure-aci, pkg/network/aci_network.go). A NAT
- * gateway is the only supported way out of such a subnet; a route table would stop the connector.
- *
- * @see https://learn.microsoft.com/azure/container-instances/container-instances-virtual-network-concepts
- */
-function containerGroups(natGatewayId: pulumi.Input<string>): Pick<SubnetArgs, "delegations" | "natGateway"> {
-  const serviceName = "Microsoft.ContainerInstance/containerGroups";
-  return { delegations: [{ name: "container-groups", serviceName }], natGateway: { id: natGatewayId } };
+/** The id of a subnet that exists, once its network has been found fit. */
+function fit(subnetId: pulumi.Input<string> | undefined, place: NetworkPlace): pulumi.Output<string> {
+  return pulumi.all([subnetId, place.virtualNetworkId]).apply(([id]) => id ?? "");
 }

@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync, renameSync } from "node:fs";
+import { constants } from "node:os";
 import path from "node:path";
 import { privateDirectory } from "./files";
 import { forgetProcess, recordProcess } from "./process-ids";
+import type { ProcessExit, ProcessObservation } from "./process-observation";
 import { waitUntil } from "./waiting";
 
 /** How long to wait before a process that died is started again: doubling from the first wait to the longest. */
@@ -40,6 +42,9 @@ export interface SupervisorOptions {
   readonly log: (line: string) => void;
 }
 
+/** The exit code that a shell gives what it cannot execute. */
+const cannotExecute = 126;
+
 /** How long a process may take to end after SIGTERM before it is killed, in milliseconds. */
 const termTimeoutMs = 10_000;
 
@@ -51,7 +56,10 @@ interface Supervised {
   startedAt: number;
   /** Exits in a row, for the back-off. */
   exits: number;
-  lastExit?: string;
+  restarts: number;
+  /** Why it ended the last time. */
+  reason?: string;
+  lastExit?: ProcessExit;
 }
 
 /** Starts child processes, keeps them running, and stops them. */
@@ -70,9 +78,22 @@ export class Supervisor {
     if (this.processes.has(spec.name)) throw new Error(`start ${spec.name}: it is already supervised; stop it first`);
     const log = this.logFile(spec.name);
     if (existsSync(log)) renameSync(log, `${log}.previous`);
-    const supervised: Supervised = { spec, stopping: false, startedAt: 0, exits: 0 };
+    const supervised: Supervised = { spec, stopping: false, startedAt: 0, exits: 0, restarts: 0 };
     this.processes.set(spec.name, supervised);
     this.spawn(supervised);
+  }
+
+  /** How a process is doing; nothing where it is not supervised. */
+  observe(name: string): ProcessObservation | undefined {
+    const supervised = this.processes.get(name);
+    if (supervised === undefined || supervised.stopping) return undefined;
+    const { child, startedAt, restarts, lastExit } = supervised;
+    return {
+      running: child !== undefined,
+      startedAt: new Date(startedAt),
+      restarts,
+      ...(lastExit === undefined ? {} : { lastExit }),
+    };
   }
 
   logFile(name: string): string {
@@ -92,13 +113,17 @@ export class Supervisor {
     if (failure !== undefined) throw failure;
   }
 
-  /** Stops a process and waits until it is gone. Stopping what does not run is fine. */
-  async stop(name: string): Promise<void> {
+  /**
+   * Stops a process and waits until it is gone. Stopping what does not run is fine.
+   *
+   * @param signal - SIGKILL gives it no time to end in good order.
+   */
+  async stop(name: string, signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
     const supervised = this.processes.get(name);
     if (supervised === undefined) return;
     supervised.stopping = true;
     clearTimeout(supervised.restart);
-    await this.end(name, supervised.child);
+    await this.end(name, supervised.child, signal);
     forgetProcess(this.options.run, name);
     this.processes.delete(name);
   }
@@ -122,40 +147,43 @@ export class Supervisor {
     if (child.pid !== undefined) recordProcess(this.options.run, { name, pid: child.pid });
     child.once("error", (error) => {
       // A child that could not be started has no exit of its own.
-      if (child.pid === undefined) this.exited(supervised, error.message);
+      if (child.pid === undefined) this.exited(supervised, error.message, cannotExecute);
     });
     child.once("exit", (code, signal) => {
-      this.exited(supervised, signal === null ? `exit code ${code ?? "unknown"}` : `signal ${signal}`);
+      if (signal === null) this.exited(supervised, `exit code ${code ?? "unknown"}`, code ?? 0);
+      else this.exited(supervised, `signal ${signal}`, 128 + constants.signals[signal]);
     });
   }
 
-  private exited(supervised: Supervised, reason: string): void {
+  private exited(supervised: Supervised, reason: string, exitCode: number): void {
     const { spec, startedAt } = supervised;
+    supervised.lastExit = { exitCode, startedAt: new Date(startedAt), finishedAt: new Date() };
     delete supervised.child;
     if (supervised.stopping) return;
     // As the kubelet does: what has run for twice the longest wait starts over with the first.
     if (Date.now() - startedAt > 2 * spec.backOff.longestMs) supervised.exits = 0;
     const wait = Math.min(spec.backOff.firstMs * 2 ** supervised.exits, spec.backOff.longestMs);
     supervised.exits += 1;
-    supervised.lastExit = reason;
+    supervised.reason = reason;
     this.options.log(`${spec.name} ended (${reason}); it is started again in ${wait / 1000} s`);
     supervised.restart = setTimeout(() => {
+      supervised.restarts += 1;
       this.spawn(supervised);
     }, wait);
   }
 
-  private exitedBeforeReady({ spec, lastExit }: Supervised): Error {
+  private exitedBeforeReady({ spec, reason }: Supervised): Error {
     const log = this.logFile(spec.name);
     const tail = existsSync(log) ? readFileSync(log, "utf8").trimEnd().split("\n").slice(-5).join("\n  ") : "";
     return new Error(
-      `start ${spec.name}: it ended (${lastExit ?? "unknown"}) before it was ready; see ${log}:\n  ${tail}`,
+      `start ${spec.name}: it ended (${reason ?? "unknown"}) before it was ready; see ${log}:\n  ${tail}`,
     );
   }
 
-  private async end(name: string, child: ChildProcess | undefined): Promise<void> {
+  private async end(name: string, child: ChildProcess | undefined, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = (): boolean => child.exitCode !== null || child.signalCode !== null;
-    child.kill("SIGTERM");
+    child.kill(signal);
     try {
       await waitUntil({ what: `${name} to end`, timeoutMs: termTimeoutMs, intervalMs: 20 }, gone);
     } catch {

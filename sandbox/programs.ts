@@ -6,11 +6,16 @@ import { packageRoot } from "./package-root";
 import { type SandboxPaths, sandboxesDirectory } from "./state";
 
 /**
- * Fills the sandbox's `bin` directory with what the Pulumi CLI starts by name: itself, and, where Pulumi's own Node.js
- * language host is not installed, the stand-in and the script that runs dynamic providers.
+ * Fills the sandbox's `bin` directory with what kubectl and the Pulumi CLI start by name: kubelogin's stand-in, the CLI
+ * itself, and, where Pulumi's own Node.js language host is not installed, the stand-in and the script that runs dynamic
+ * providers.
  */
 export function installPrograms(paths: SandboxPaths, pulumi: string, searchPath: string): void {
   privateDirectory(paths.bin);
+  writeExecutable(
+    path.join(paths.bin, "kubelogin"),
+    script(process.execPath, ownProgram("kubelogin"), paths.stateFile),
+  );
   if (hasLanguageHost(pulumi, searchPath)) {
     link(pulumi, path.join(paths.bin, "pulumi"));
     return;
@@ -18,9 +23,13 @@ export function installPrograms(paths: SandboxPaths, pulumi: string, searchPath:
   // A program of its own, no symbolic link: the CLI takes what lies beside it for its own parts, and looks for them where
   // a link leads. What it finds on `PATH` instead it uses with a warning in every run.
   duplicate(pulumi, path.join(paths.bin, "pulumi"));
-  const host = path.join(packageRoot(), "dist", "sandbox", "language-host", "main.js");
-  writeExecutable(path.join(paths.bin, "pulumi-language-nodejs"), script(process.execPath, host));
+  const host = script(process.execPath, ownProgram("language-host"));
+  writeExecutable(path.join(paths.bin, "pulumi-language-nodejs"), host);
   duplicate(dynamicProviderScript(), path.join(paths.bin, "pulumi-resource-pulumi-nodejs"));
+}
+
+function ownProgram(room: string): string {
+  return path.join(packageRoot(), "dist", "sandbox", room, "main.js");
 }
 
 /** The CLI looks on `PATH` and beside itself. What a sandbox put there is no installation. */

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import { type ArmServer, startArmServer } from "./arm/server";
 import { armAttachment } from "./arm-attachment";
 import { armClient } from "./azure-native/arm-client";
@@ -9,8 +10,9 @@ import { Slots } from "./control-plane/slots";
 import type { DaemonReport } from "./daemon-file";
 import type { DaemonOptions } from "./daemon-options";
 import { authorityFile } from "./environment";
-import { privateDirectory } from "./files";
+import { privateDirectory, writeAtomically } from "./files";
 import { kubernetesProvider } from "./kubernetes/provider";
+import { userTokenFile } from "./kubelogin/user-token";
 import { isPortFree, sameOrFreePort } from "./ports";
 import { endOrphans } from "./process-ids";
 import { Supervisor } from "./processes";
@@ -47,7 +49,10 @@ export class Services {
     const { state, warnings } = loadState(paths);
     warnings.forEach(log);
     tell({ doing: "starting the control plane and Azure", warnings });
-    installPrograms(paths, options.tools.pulumi, process.env["PATH"] ?? "");
+    const searchPath = process.env["PATH"] ?? "";
+    installPrograms(paths, options.tools.pulumi, searchPath);
+    // The Kubernetes provider runs here, and starts what its kubeconfigs name.
+    process.env["PATH"] = [paths.bin, searchPath].join(path.delimiter);
     for (const directory of [paths.pulumiBackend, paths.pulumiHome]) privateDirectory(directory);
     const keeper = stateKeeper(paths, state);
     const authority = await keptAuthority(paths.pki, "ca");
@@ -87,11 +92,18 @@ export class Services {
         armEndpoint: `https://127.0.0.1:${port}`,
         armCaFile: authorityFile(paths),
       },
+      userTokens: this.userTokens(keeper),
       supervisor: this.supervisor,
       log,
     });
     this.stops.push(() => host.stop());
     return host;
+  }
+
+  private userTokens(keeper: StateKeeper): string {
+    const file = path.join(this.context.paths.pki, "user-tokens.csv");
+    writeAtomically(file, userTokenFile(keeper.current()));
+    return file;
   }
 
   private async startArm(

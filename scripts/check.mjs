@@ -1,4 +1,5 @@
-// The checks that need no sandbox and no test: format and lint, of TypeScript and of Go. The build has checked types.
+// The checks that need no sandbox and no test: format and lint, of TypeScript and of Go, and the tables of docs/. The build
+// has checked types.
 import { quietly } from "./child.mjs";
 import { hasGo } from "./prerequisites.mjs";
 
@@ -15,6 +16,9 @@ export async function check() {
     ".",
   ]);
   await quietly("linting", [node, "node_modules/eslint/bin/eslint.js", "--max-warnings", "0", "."]);
+  // Loaded here: it needs what the build has installed.
+  const { checkDocs } = await import("./docs.mjs");
+  await checkDocs();
   if (hasGo()) return checkGo();
   console.error(`${goModule} is not checked: that takes Go 1.25 or later.`);
 }

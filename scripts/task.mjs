@@ -9,6 +9,7 @@ import { missingPrerequisites } from "./prerequisites.mjs";
 
 const tasks = {
   check: { needsGo: false, run: check },
+  docs: { needsGo: false, run: writeDocs },
   quickstart: { needsGo: true, run: (args) => program("dist/sandbox/quickstart/main.js", args) },
   test: { needsGo: true, run: (args) => program("dist/test/run.js", args) },
   "test:fast": { needsGo: false, run: (args) => program("dist/test/run.js", ["--fast", ...args]) },
@@ -28,6 +29,12 @@ async function main([name, ...args]) {
   process.chdir(path.join(path.dirname(fileURLToPath(import.meta.url)), ".."));
   await build({ dependenciesChanged: await ensureDependencies() });
   return run(args);
+}
+
+async function writeDocs() {
+  // Loaded here: it needs what the set-up has installed.
+  const { docs } = await import("./docs.mjs");
+  await docs();
 }
 
 function program(script, args) {

@@ -1,5 +1,5 @@
 import { ArgumentError, type ArgumentProblem } from "./argument-error";
-import { cidrProblem, parseCidr, type Cidr } from "./network/cidr";
+import { cidrProblem, parseAddress, parseCidr, type Cidr } from "./network/cidr";
 import { parseQuantity } from "./pods/quantity";
 
 /** The whole numbers that an argument may be, both ends included. */
@@ -81,6 +81,12 @@ export class Check {
     const cidr = typeof value === "string" ? parseCidr(value) : undefined;
     if (cidr) return cidr;
     return this.refuse(path, cidrProblem(value), { value, standIn: { first: 0, prefixLength: 32 } });
+  }
+
+  /** An IPv4 address, as a number. */
+  address(path: string, value: unknown): number {
+    const address = typeof value === "string" ? parseAddress(value) : undefined;
+    return address ?? this.refuse(path, "must be an IPv4 address such as 10.0.0.10", { value, standIn: 0 });
   }
 
   /** A Kubernetes quantity above zero, in the user's own words. */

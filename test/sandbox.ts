@@ -52,14 +52,7 @@ export async function officialClients() {
   const { arm } = await sandboxStatus();
   const credential = {
     getToken: async () => {
-      const body = new URLSearchParams({
-        grant_type: "client_credentials",
-        client_id: arm.clientId,
-        client_secret: arm.clientSecret,
-        scope: "https://management.azure.com/.default",
-      });
-      const answer = await fetch(arm.tokenUrl, { method: "POST", body });
-      const { access_token, expires_in } = (await answer.json()) as { access_token: string; expires_in: number };
+      const { access_token, expires_in } = await token(arm);
       return { token: access_token, expiresOnTimestamp: Date.now() + expires_in * 1000 };
     },
   };
@@ -68,6 +61,22 @@ export async function officialClients() {
     containerService: new ContainerServiceClient(credential, arm.subscriptionId, options),
     network: new NetworkManagementClient(credential, arm.subscriptionId, options),
   };
+}
+
+/** The `Authorization` header of the sandbox's own user, for plain requests to ARM. */
+export async function bearer(arm: SandboxStatus["arm"]): Promise<string> {
+  return `Bearer ${(await token(arm)).access_token}`;
+}
+
+async function token({ tokenUrl, clientId, clientSecret }: SandboxStatus["arm"]) {
+  const body = new URLSearchParams({
+    grant_type: "client_credentials",
+    client_id: clientId,
+    client_secret: clientSecret,
+    scope: "https://management.azure.com/.default",
+  });
+  const answer = await fetch(tokenUrl, { method: "POST", body });
+  return (await answer.json()) as { readonly access_token: string; readonly expires_in: number };
 }
 
 /** A kubeconfig's text in the official Kubernetes client, which is an ES module. */

@@ -59,3 +59,24 @@ export const AUTHORIZATION_VERSIONS = [
   ...months(2018, "01-01-preview", "07-01"),
   "2015-07-01",
 ];
+
+/** The private DNS zones of Microsoft.Network, which have versions of their own. */
+export const PRIVATE_DNS_VERSIONS = ["2024-06-01", ...months(2020, "06-01", "01-01"), "2018-09-01"];
+
+/** Microsoft.OperationalInsights. */
+export const OPERATIONAL_INSIGHTS_VERSIONS = [
+  ...months(2025, "07-01", "02-01"),
+  "2023-09-01",
+  "2022-10-01",
+  "2021-06-01",
+  ...months(2020, "10-01", "08-01"),
+];
+
+/** Microsoft.ContainerRegistry. */
+export const CONTAINER_REGISTRY_VERSIONS = [
+  ...months(2025, "11-01", "04-01"),
+  ...months(2023, "07-01", "01-01-preview"),
+  "2022-12-01",
+  "2021-09-01",
+  "2019-05-01",
+];

@@ -4,6 +4,8 @@ export interface AgentPoolShape {
   readonly mode: "System" | "User" | "Gateway";
   /** Number of VMs. */
   readonly count: number;
+  /** Between which numbers the cluster autoscaler keeps it; absent where it does not. */
+  readonly autoscaling?: { readonly minCount: number; readonly maxCount: number };
   /** Such as `Standard_D4s_v5`. */
   readonly vmSize: string;
   readonly maxPods: number;
@@ -23,6 +25,14 @@ export interface VirtualNodeShape {
   readonly token: string;
 }
 
+/** What a cluster's VMs know of Azure, and with them whatever reads their `/etc/kubernetes/azure.json`. */
+export interface CloudConfigShape {
+  /** ARM id of the VMs' virtual network; absent where no pool was given a subnet. */
+  readonly virtualNetworkId?: string;
+  /** A bearer token for ARM that stands for the identity of the kubelets. */
+  readonly kubeletToken: string;
+}
+
 /** A managed cluster as the machine has to bring it up. */
 export interface ClusterShape {
   /** ARM id of the managed cluster. */
@@ -31,8 +41,12 @@ export interface ClusterShape {
   readonly location: string;
   readonly subscriptionId: string;
   readonly nodeResourceGroup: string;
+  /** Which version it was made or upgraded to, such as `1.34.7`; absent: whichever the host has. */
+  readonly kubernetesVersion?: string;
   readonly agentPools: readonly AgentPoolShape[];
   readonly virtualNode?: VirtualNodeShape;
+  /** Absent until the cluster's kubelets have an identity. */
+  readonly cloudConfig?: CloudConfigShape;
 }
 
 /** How to reach a cluster that runs. */
@@ -45,8 +59,20 @@ export interface ClusterAccess {
   readonly kubernetesVersion: string;
 }
 
+/** Another number of VMs of one pool, as the cluster autoscaler wants it. */
+export interface PoolScaling {
+  readonly clusterId: string;
+  readonly pool: string;
+  readonly count: number;
+}
+
+/** Scales a pool; `false` where AKS is busy with the cluster, or it or the pool is gone. */
+export type ScalePool = (scaling: PoolScaling) => Promise<boolean>;
+
 /** What the ARM server asks of the machine under it: control planes, nodes and connectors. */
 export interface ClusterHost {
+  /** Says how to scale a pool, before anything else is asked. A host without a cluster autoscaler has no use for it. */
+  autoscaleThrough?(scale: ScalePool): void;
   /** Brings a cluster to what `shape` says, from nothing or from what it was. Idempotent. */
   ensure(shape: ClusterShape): Promise<ClusterAccess>;
   /** Takes the cluster away with all that runs in it. Idempotent. */

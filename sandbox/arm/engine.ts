@@ -2,6 +2,7 @@ import { ArmError } from "./arm-error";
 import { invalidResourceType, methodNotAllowed, resourceGroupNotFound, resourceNotFound } from "./common-errors";
 import { authorize } from "./grants";
 import { isObject, textAt, type Json } from "./json";
+import { createRefused, operationFailed } from "./mishaps";
 import { operationHeaders } from "./operation-answers";
 import type { Operations } from "./operations";
 import { plannedPut, putRequest } from "./put";
@@ -73,9 +74,11 @@ export class Engine {
     const put = putRequest(request, subject, this.world);
     checkPreconditions(request, put.current);
     this.operations.checkFree(subject.type, { method: "PUT", id: put.id.text });
+    if (put.current === undefined) this.refuseOnPurpose(subject.type, put.id.text);
     const { record, change } = plannedPut(put, subject.type);
     const status = put.current === undefined ? 201 : 200;
     if (subject.type.writes === "immediate") {
+      this.failOnPurpose(record);
       this.world.commit(change);
       return { status, body: rendered(record, this.world) };
     }
@@ -103,6 +106,7 @@ export class Engine {
     this.operations.checkFree(type, { method: "DELETE", id: record.id });
     type.checkDelete?.(record, this.world);
     if (type.deletes === "immediate") {
+      this.failOnPurpose(record);
       const body = type.answersWithDeleted === true ? rendered(record, this.world) : undefined;
       this.world.commit({ remove: [record.id] });
       return { status: 200, ...(body === undefined ? {} : { body }) };
@@ -111,6 +115,17 @@ export class Engine {
       type.creatingState === undefined ? record : withProperties(record, { provisioningState: "Deleting" });
     const operation = this.operations.start("delete", deleting, { put: [deleting] });
     return { status: 202, headers: this.headers(operation, subject) };
+  }
+
+  private refuseOnPurpose({ type }: Subject["type"], id: string): void {
+    const mishap = this.world.mishap("refuseCreate", { id, type });
+    if (mishap !== undefined) throw createRefused(mishap, id);
+  }
+
+  /** What is done at once has no operation that could fail, so its request does. */
+  private failOnPurpose(record: ResourceRecord): void {
+    const mishap = this.world.mishap("failOperation", record);
+    if (mishap !== undefined) throw operationFailed(mishap, record.id);
   }
 
   /** ARM answers 204 where there is nothing to delete, but 404 for a resource group that is not there. */

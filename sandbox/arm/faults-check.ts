@@ -34,6 +34,8 @@ const members =
     return [...missing, ...memberMistakes(value, path, rules)];
   };
 
+const MISHAP = members({ type: text, name: text, times: whole(1), code: text }, ["type", "times"]);
+
 const FAULTS: Readonly<Record<string, Rule>> = {
   refuse: members({ count: whole(0), of: whole(1) }, ["count", "of"]),
   quota: members({ groups: whole(0), cores: number }),
@@ -42,6 +44,11 @@ const FAULTS: Readonly<Record<string, Rule>> = {
   connectorDead: onlyTrue,
   linkLingers: onlyTrue,
   vmLoss: members({ pool: text, zone: text, node: text }),
+  roleDelay: members({ seconds: number }, ["seconds"]),
+  failOperation: MISHAP,
+  refuseCreate: MISHAP,
+  armThrottle: members({ every: whole(1) }, ["every"]),
+  upgradeOutage: members({ seconds: number }, ["seconds"]),
 };
 
 /** Checks a whole document of faults as it came over the wire. */

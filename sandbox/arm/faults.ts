@@ -1,3 +1,15 @@
+/** Something that goes wrong with resources of one type, or with one of them, so many times. */
+export interface Mishap {
+  /** Such as `Microsoft.Network/natGateways`; case does not matter. */
+  readonly type: string;
+  /** The last segment of the resource's id; absent: whichever comes first. */
+  readonly name?: string;
+  /** How many times it is still going to happen. */
+  readonly times: number;
+  /** The error's code; absent: what Azure says where it gives no reason. */
+  readonly code?: string;
+}
+
 /** What is broken in the sandbox's Azure on purpose. A property that is absent is not broken. */
 export interface Faults {
   /** ACI refuses this share of new container groups: `count` of each `of`, in order of arrival. */
@@ -17,4 +29,14 @@ export interface Faults {
   readonly linkLingers?: true;
   /** VM nodes whose heartbeats have stopped: all nodes, those of one pool, those of one zone, or one by name. */
   readonly vmLoss?: { readonly pool?: string; readonly zone?: string; readonly node?: string };
+  /** A role assignment counts, and a new principal is known, only so many seconds after it was created. */
+  readonly roleDelay?: { readonly seconds: number };
+  /** A create, update or delete is accepted and then fails; the resource stays, in the state `Failed`. */
+  readonly failOperation?: Mishap;
+  /** The request to create a resource is refused. */
+  readonly refuseCreate?: Mishap;
+  /** ARM answers the last of every so many requests of each client with 429. */
+  readonly armThrottle?: { readonly every: number };
+  /** For how many seconds a cluster's API server cannot be reached while its Kubernetes version is upgraded, instead of 3. */
+  readonly upgradeOutage?: { readonly seconds: number };
 }

@@ -10,6 +10,7 @@ import {
 import { objectsAt, textAt, textsAt, type JsonObject } from "./json";
 import { nameOf } from "./resource-id";
 import { BUILT_IN_ROLES, OWNER } from "./role-catalogue";
+import type { ResourceRecord } from "./store";
 import type { World } from "./world";
 
 /** The type of role assignments. */
@@ -28,6 +29,22 @@ export function derivedGuid(text: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
     "-",
   );
+}
+
+/**
+ * Whether what was written into the directory or among the role assignments has reached everybody by now. In Azure it
+ * takes seconds, and for role assignments up to 10 minutes; here as long as the fault `roleDelay` says.
+ *
+ * @see https://learn.microsoft.com/azure/role-based-access-control/troubleshooting (role assignment changes)
+ */
+export function hasSpread({ createdAt }: Pick<ResourceRecord, "createdAt">, world: World): boolean {
+  const { seconds } = world.faults.roleDelay ?? { seconds: 0 };
+  return world.now().getTime() - Date.parse(createdAt) >= seconds * 1000;
+}
+
+/** Whether a principal may do it, for refusals in a resource provider's own words. */
+export function mayDo(access: Access, world: World): boolean {
+  return isAllowed(access, grants(world));
 }
 
 /** Throws Azure's 403 unless the principal may do it. */
@@ -61,7 +78,8 @@ function grants(world: World): readonly Grant[] {
     scope: `/subscriptions/${subscriptionId}`,
     permissions: permissionsOf(OWNER, world),
   };
-  const assigned = world.all(ROLE_ASSIGNMENT_TYPE).map(({ body }) => ({
+  const inForce = world.all(ROLE_ASSIGNMENT_TYPE).filter((assignment) => hasSpread(assignment, world));
+  const assigned = inForce.map(({ body }) => ({
     principalId: textAt(body, "properties.principalId") ?? "",
     scope: textAt(body, "properties.scope") ?? "",
     permissions: permissionsOf(textAt(body, "properties.roleDefinitionId") ?? "", world),

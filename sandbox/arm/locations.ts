@@ -26,17 +26,17 @@ export function normalLocation(location: string): string {
   return location.replaceAll(" ", "").toLowerCase();
 }
 
-/** Checks that a region exists; returns its normal name. */
-export function knownLocation(location: string, type: string): string {
+/** Checks that a resource can be in a region; returns the region's normal name. */
+export function knownLocation(location: string, type: string, locations: readonly string[] = LOCATIONS): string {
   const name = normalLocation(location);
-  if (LOCATIONS.includes(name)) return name;
+  if (locations.includes(name)) return name;
   const code =
     type === "Microsoft.Resources/resourceGroups"
       ? "LocationNotAvailableForResourceGroup"
       : "LocationNotAvailableForResourceType";
   throw badRequest(
     code,
-    `The provided location '${location}' is not available for resource type '${type}'. List of available regions for the resource type is '${LOCATIONS.join(",")}'.`,
+    `The provided location '${location}' is not available for resource type '${type}'. List of available regions for the resource type is '${locations.join(",")}'.`,
   );
 }
 

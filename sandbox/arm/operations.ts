@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { ArmError } from "./arm-error";
 import { textAt } from "./json";
 import { idKey, resourceGroupOf, RESOURCE_GROUP_TYPE } from "./resource-id";
+import { operationFailed } from "./mishaps";
 import type { BusyRequest, ResourceType } from "./resource-type";
 import type { Change, OperationRecord, ResourceRecord, Store } from "./store";
 import { withProperties, type World } from "./world";
@@ -77,13 +78,22 @@ export class Operations {
   private async settle({ resourceId }: OperationRecord): Promise<Change> {
     const record = this.world.find(resourceId);
     if (record === undefined) return {};
-    return (await this.world.typeOf(record.type)?.settle?.(record, this.world)) ?? {};
+    const change = (await this.world.typeOf(record.type)?.settle?.(record, this.world)) ?? {};
+    // Half-way: what was set up for the resource is there, and nobody is told of it.
+    this.failOnPurpose(record);
+    return change;
   }
 
   private async dismantle({ resourceId }: OperationRecord): Promise<Change> {
     const record = this.world.find(resourceId);
     if (record === undefined) return {};
+    this.failOnPurpose(record);
     return dismantled(record, this.world);
+  }
+
+  private failOnPurpose(record: ResourceRecord): void {
+    const mishap = this.world.mishap("failOperation", record);
+    if (mishap !== undefined) throw operationFailed(mishap, record.id);
   }
 
   private end(operation: OperationRecord, change: Change): void {

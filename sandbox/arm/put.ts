@@ -9,6 +9,7 @@ import type { PutRequest, Reference, ResourceType } from "./resource-type";
 import type { Change, ResourceRecord } from "./store";
 import { actionPrefix, groupBeingDeleted, type Subject } from "./subject";
 import { changed, newRecord, type World } from "./world";
+import { checkZones } from "./zones";
 
 /** Checks what every PUT has to satisfy, whatever the type. */
 export function putRequest(request: ArmRequest, subject: Subject, world: World): PutRequest {
@@ -25,6 +26,7 @@ export function putRequest(request: ArmRequest, subject: Subject, world: World):
   for (const path of type.required ?? []) {
     if ((valueAt(body, path) ?? undefined) === undefined) throw missingParameter(path);
   }
+  checkZones({ type: type.type, name: id.name }, body);
   checkPlace(id, world);
   return { id, body, principal: request.principal, apiVersion, world, ...(current === undefined ? {} : { current }) };
 }
@@ -77,7 +79,7 @@ function withLocation(
   const location = textAt(body, "location");
   if (!type.hasLocation) return body;
   if (location === undefined) throw missingParameter("location");
-  const known = knownLocation(location, type.type);
+  const known = knownLocation(location, type.type, type.locations);
   const kept = textAt(current?.body, "location");
   if (kept !== undefined && normalLocation(kept) !== known) throw invalidLocation(id, kept, known);
   return { ...body, location: known };

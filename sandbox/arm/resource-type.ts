@@ -38,6 +38,8 @@ export interface ResourceType {
   readonly apiVersions: readonly string[];
   /** Whether it has a region of its own. */
   readonly hasLocation: boolean;
+  /** Where it can be, if not in any of Azure's regions: DNS zones are `global`. */
+  readonly locations?: readonly string[];
   /** Members of a PUT body without which it is refused, as dotted paths. */
   readonly required?: readonly string[];
   /** Members of the envelope, beside location and properties, that are kept. */

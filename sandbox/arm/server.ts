@@ -1,6 +1,8 @@
 import { ArmError, badRequest } from "./arm-error";
+import { cloudAnswer } from "./cloud-metadata";
 import { ensureCluster, withAccess } from "./clusters/shape";
 import { CLUSTER_TYPE } from "./clusters/names";
+import { scalePool } from "./clusters/pool-scaling";
 import { Engine } from "./engine";
 import type { Faults } from "./faults";
 import { listen, type WireRequest } from "./https";
@@ -48,10 +50,11 @@ export async function startArmServer(options: ArmServerOptions): Promise<ArmServ
   let url = "";
   const engine = new Engine(world, operations, () => url);
   const router = new Router({ world, engine, operations, url: () => url });
-  const answer = answering({ options, tokens, world, router });
+  const answer = answering({ options, tokens, world, router, url: () => url });
   const listener = await listen(options.certificate, options.port, answer);
   url = `https://127.0.0.1:${listener.port}`;
   options.onFaults(world.faults);
+  options.clusterHost.autoscaleThrough?.((scaling) => scalePool(scaling, world));
   operations.resume();
   const clustersRestored = restoreClusters(world);
   return {
@@ -71,6 +74,7 @@ interface Answering {
   readonly tokens: Tokens;
   readonly world: World;
   readonly router: Router;
+  readonly url: () => string;
 }
 
 function answering(parts: Answering): (wire: WireRequest) => Promise<ArmResponse> {
@@ -83,16 +87,20 @@ function answering(parts: Answering): (wire: WireRequest) => Promise<ArmResponse
   };
 }
 
-function answered({ options, tokens, world, router }: Answering, wire: WireRequest): ArmResponse {
-  if (wire.method === "POST") {
-    const answer = tokenAnswer({ ...options, tokens }, wire.path, new URLSearchParams(wire.text));
-    if (answer !== undefined) return answer;
-  }
+function answered({ options, tokens, world, router, url }: Answering, wire: WireRequest): ArmResponse {
+  const unauthenticated =
+    wire.method === "POST"
+      ? tokenAnswer({ ...options, tokens }, wire.path, new URLSearchParams(wire.text))
+      : cloudAnswer({ url: url(), tenantId: options.tenantId }, wire);
+  if (unauthenticated !== undefined) return unauthenticated;
   const { text, ...rest } = wire;
   const principal = tokens.principal(wire.headers["authorization"]);
   const body = parsedBody(text);
   const request: ArmRequest = { ...rest, principal, ...(body === undefined ? {} : { body }) };
-  return sandboxAnswer(request, world, options.onFaults) ?? router.route(request);
+  const own = sandboxAnswer(request, world, options.onFaults);
+  if (own !== undefined) return own;
+  world.throttle.check(request, world);
+  return router.route(request);
 }
 
 function parsedBody(text: string): Json | undefined {

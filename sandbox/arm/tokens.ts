@@ -9,7 +9,8 @@ export const USER_TOKEN_SECONDS = 24 * HOUR;
 /** The connector reads its token from a file once, so it has to outlast every sandbox. */
 export const IDENTITY_TOKEN_SECONDS = 10 * 365 * 24 * HOUR;
 
-const AUDIENCE = "https://management.azure.com";
+/** Whom the tokens are for: Azure Resource Manager. */
+export const AUDIENCE = "https://management.azure.com";
 
 /** Issues bearer tokens (JWT, HS256) and tells whose they are. */
 export class Tokens {

@@ -5,11 +5,13 @@ import type { Principal } from "./authorization";
 import type { ClusterHost } from "./cluster-host";
 import { Turns } from "./clusters/turns";
 import { GroupAdmission } from "./containers/admission";
-import type { Faults } from "./faults";
+import type { Faults, Mishap } from "./faults";
 import { objectAt, type JsonObject } from "./json";
 import { idKey, isAtOrBelow, type ResourceId } from "./resource-id";
 import type { ResourceType } from "./resource-type";
 import type { Change, ResourceRecord, Store } from "./store";
+import { hits, spent, type MishapKind } from "./mishaps";
+import { ArmThrottle } from "./throttling";
 import { IDENTITY_TOKEN_SECONDS, type Tokens } from "./tokens";
 
 /** What the sandbox's Azure is made with. */
@@ -36,6 +38,7 @@ export interface WorldParts {
 export class World {
   readonly surroundings: Surroundings;
   readonly admission = new GroupAdmission();
+  readonly throttle = new ArmThrottle();
   /** The cluster host is asked one thing at a time about each cluster. */
   readonly clusterTurns = new Turns();
   private readonly store: Store;
@@ -108,6 +111,15 @@ export class World {
   setFaults(faults: Faults): void {
     this.currentFaults = faults;
     this.admission.restart();
+    this.throttle.restart();
+  }
+
+  /** The mishap that befalls a resource now, counted; nothing where there is none. */
+  mishap(kind: MishapKind, resource: Pick<ResourceRecord, "id" | "type">): Mishap | undefined {
+    const mishap = this.currentFaults[kind];
+    if (mishap === undefined || !hits(mishap, resource)) return undefined;
+    this.currentFaults = spent(this.currentFaults, kind);
+    return mishap;
   }
 
   get closed(): boolean {

@@ -14,8 +14,31 @@ interface ResourceFunction {
 
 const CLUSTER = "azure-native:containerservice:ManagedCluster";
 
+/** The resources that azure-native reads by a function of their own name: `network:getSubnet` for `network:Subnet`. */
+const READABLE = [
+  "authorization:RoleAssignment",
+  "authorization:RoleDefinition",
+  "containerregistry:Registry",
+  "containerservice:AgentPool",
+  "containerservice:MaintenanceConfiguration",
+  "containerservice:ManagedCluster",
+  "managedidentity:FederatedIdentityCredential",
+  "managedidentity:UserAssignedIdentity",
+  "network:NatGateway",
+  "network:NetworkSecurityGroup",
+  "network:PublicIPAddress",
+  "network:PublicIPPrefix",
+  "network:RouteTable",
+  "network:Subnet",
+  "network:VirtualNetwork",
+  "operationalinsights:Workspace",
+  "privatedns:PrivateZone",
+  "privatedns:VirtualNetworkLink",
+  "resources:ResourceGroup",
+];
+
 const functions: Readonly<Record<string, ResourceFunction>> = {
-  "azure-native:containerservice:getManagedCluster": { resource: CLUSTER },
+  ...Object.fromEntries(READABLE.map((name) => [readerOf(name), { resource: `azure-native:${name}` }])),
   "azure-native:containerservice:listManagedClusterAdminCredentials": {
     resource: CLUSTER,
     action: "listClusterAdminCredential",
@@ -24,10 +47,11 @@ const functions: Readonly<Record<string, ResourceFunction>> = {
     resource: CLUSTER,
     action: "listClusterUserCredential",
   },
-  "azure-native:network:getPublicIPAddress": { resource: "azure-native:network:PublicIPAddress" },
-  "azure-native:network:getSubnet": { resource: "azure-native:network:Subnet" },
-  "azure-native:network:getVirtualNetwork": { resource: "azure-native:network:VirtualNetwork" },
 };
+
+function readerOf(name: string): string {
+  return `azure-native:${name.replace(":", ":get")}`;
+}
 
 const CLIENT_CONFIG = "azure-native:authorization:getClientConfig";
 const CLIENT_TOKEN = "azure-native:authorization:getClientToken";

@@ -14,6 +14,14 @@ Breaks the sandbox's Azure on purpose, or mends it. A fault works at once and un
   slow-start SECONDS     a container group takes that long to start
   connector-dead         the virtual node's connector stops: no heartbeat, no new container group
   link-lingers           ACI holds on to a subnet after its last container group, as Azure often does
+  role-delay SECONDS     a role assignment counts, and a new identity is known, that long after it was created
+  fail-operation TYPE[/NAME] [--times N] [--code C]
+                         the next create, update or delete (or N of them) of such a resource, for example
+                         Microsoft.Network/natGateways/nat, is accepted and fails; the resource stays
+  refuse-create TYPE[/NAME] [--times N] [--code C]
+                         the next request (or N of them) to create such a resource is refused
+  arm-throttle N         ARM answers every N-th request with 429
+  upgrade-outage SECONDS for that long a cluster's API server is gone during an upgrade, instead of 3
   vm-loss [--pool P] [--zone Z] [--node N]
                          the heartbeats of all VM nodes, or those chosen, stop; Kubernetes notices after its
                          grace period of 50 seconds

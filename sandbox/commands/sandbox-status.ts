@@ -111,7 +111,7 @@ async function running(paths: SandboxPaths, report: DaemonReport, state: Sandbox
     log: `${paths.logs}/daemon.log`,
     kubeconfig: kubeconfigFile(paths),
     arm,
-    env: sandboxEnvironment(paths, report, process.env["PATH"] ?? ""),
+    env: sandboxEnvironment(paths, { daemon: report, state, inheritedPath: process.env["PATH"] ?? "" }),
     nodes: nodes.flat(),
     clusters: state.slots.flatMap(({ index, clusterId }) =>
       clusterId === undefined ? [] : [{ id: clusterId, kubeconfig: kubeconfigFile(paths, index) }],

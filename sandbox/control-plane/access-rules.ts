@@ -28,6 +28,8 @@ const connectorRules: readonly Rule[] = [
   { apiGroups: [""], resources: ["events"], verbs: ["create", "patch"] },
   { apiGroups: [""], resources: ["pods/status", "nodes/status"], verbs: ["get", "update", "patch"] },
   { apiGroups: [""], resources: ["namespaces", "configmaps", "secrets", "services", "serviceaccounts"], verbs: read },
+  // The Helm chart's virtual nodes alone: the add-on knows no claims.
+  { apiGroups: [""], resources: ["persistentvolumeclaims", "persistentvolumes"], verbs: read },
   { apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["get", "create", "update", "patch"] },
 ];
 

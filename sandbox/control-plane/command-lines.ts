@@ -9,6 +9,8 @@ export interface ControlPlaneFiles {
   readonly etcdDirectory: string;
   readonly kubeconfigs: { readonly controllerManager: string; readonly scheduler: string; readonly kwok: string };
   readonly kwokStages: string;
+  /** Who signs in by which token; nobody where there is no such file. */
+  readonly userTokens?: string;
 }
 
 export function etcdArgs({ ports, pki, etcdDirectory }: ControlPlaneFiles): readonly string[] {
@@ -36,13 +38,14 @@ export function etcdArgs({ ports, pki, etcdDirectory }: ControlPlaneFiles): read
   ];
 }
 
-export function apiServerArgs({ ports, pki }: ControlPlaneFiles): readonly string[] {
+export function apiServerArgs({ ports, pki, userTokens }: ControlPlaneFiles): readonly string[] {
   return [
     `--bind-address=127.0.0.1`,
     `--secure-port=${ports.apiServer}`,
     `--tls-cert-file=${pki.apiServer.certFile}`,
     `--tls-private-key-file=${pki.apiServer.keyFile}`,
     `--client-ca-file=${pki.authority.certFile}`,
+    ...(userTokens === undefined ? [] : [`--token-auth-file=${userTokens}`]),
     `--anonymous-auth=false`,
     `--authorization-mode=Node,RBAC`,
     `--enable-admission-plugins=NodeRestriction`,

@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { bodyOf, kubernetesClient, type KubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
 import { privateDirectory, writeAtomically } from "../files";
 import { kwokArgs } from "../nodes/kwok";
@@ -19,6 +20,8 @@ export interface ControlPlaneOptions {
   readonly directory: string;
   readonly tools: Tools;
   readonly supervisor: Supervisor;
+  /** The file by which the API server knows users that sign in with a token. */
+  readonly userTokens?: string;
 }
 
 /** A Kubernetes control plane that runs. */
@@ -29,6 +32,8 @@ export interface ControlPlane {
   kubeconfig(user: KubernetesUser, clusterName: string): string;
   /** Where the kubeconfig of a process of the sandbox is. */
   kubeconfigFile(user: KubernetesUser): string;
+  /** Takes the API server away for so many seconds, and waits until it is back. */
+  interrupt(seconds: number, signal: AbortSignal): Promise<void>;
   stop(): Promise<void>;
   /** Stops it and forgets what it stored; keys and ports stay. */
   wipe(): Promise<void>;
@@ -59,6 +64,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     client,
     kubeconfig: (user, name) => kubeconfig(pki, user, { name, server }),
     kubeconfigFile,
+    interrupt: async (seconds, signal) => {
+      await processes.killApiServer();
+      await delay(seconds * 1000, undefined, { signal });
+      await processes.startApiServer(tools, files, client);
+    },
     stop: () => processes.stop(),
     wipe: async () => {
       await processes.stop();
@@ -68,7 +78,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 }
 
 function controlPlaneFiles(
-  { slot, directory }: ControlPlaneOptions,
+  { slot, directory, userTokens }: ControlPlaneOptions,
   pki: ControlPlanePki,
   kubeconfigFile: (user: KubernetesUser) => string,
 ): ControlPlaneFiles {
@@ -84,6 +94,7 @@ function controlPlaneFiles(
       kwok: kubeconfigFile("kwok"),
     },
     kwokStages: stages,
+    ...(userTokens === undefined ? {} : { userTokens }),
   };
 }
 
@@ -95,14 +106,23 @@ class ControlPlaneProcesses {
 
   async start(tools: Tools, files: ControlPlaneFiles, client: KubernetesClient): Promise<void> {
     this.run("etcd", tools.etcd, etcdArgs(files));
-    this.run("kube-apiserver", tools["kube-apiserver"], apiServerArgs(files));
-    await this.supervisor.ready(this.name("kube-apiserver"), readyTimeoutMs, () => isReady(client));
+    await this.startApiServer(tools, files, client);
     await Promise.all([applyAccessRules(client), releaseNodeLeases(client)]);
     this.run("kube-controller-manager", tools["kube-controller-manager"], controllerManagerArgs(files));
     this.run("kube-scheduler", tools["kube-scheduler"], schedulerArgs(files));
     this.run("kwok", tools.kwok, kwokArgs({ kubeconfig: files.kubeconfigs.kwok, stages: files.kwokStages }));
     // A pod is refused until the controller manager has made its namespace's service account.
     await this.supervisor.ready(this.name("kube-controller-manager"), readyTimeoutMs, () => hasServiceAccount(client));
+  }
+
+  async startApiServer(tools: Tools, files: ControlPlaneFiles, client: KubernetesClient): Promise<void> {
+    this.run("kube-apiserver", tools["kube-apiserver"], apiServerArgs(files));
+    await this.supervisor.ready(this.name("kube-apiserver"), readyTimeoutMs, () => isReady(client));
+  }
+
+  /** In good order it would wait a minute for its watchers to leave. */
+  killApiServer(): Promise<void> {
+    return this.supervisor.stop(this.name("kube-apiserver"), "SIGKILL");
   }
 
   /** The store goes last: the others write to it while they end. */

@@ -1,22 +1,30 @@
 import { rm } from "node:fs/promises";
 import { bodyOf } from "../../sdk/kubernetes/kubernetes-io";
-import type { ClusterAccess, ClusterHost, ClusterShape } from "../arm/cluster-host";
+import type { ClusterAccess, ClusterHost, ClusterShape, ScalePool } from "../arm/cluster-host";
 import type { Faults } from "../arm/faults";
+import { type AutoscalerTimes, ClusterAutoscaler } from "../autoscaler/cluster-autoscaler";
 import { nodeTaints } from "../nodes/node-manifest";
 import { syncNodes } from "../nodes/node-sync";
 import { applyVmLoss } from "../nodes/vm-loss";
 import { vmSizeOf } from "../nodes/vm-sizes";
 import type { Supervisor } from "../processes";
 import type { Tools } from "../tools/toolchain";
+import { ChartNodes } from "./chart-nodes";
 import { type ControlPlane, startControlPlane } from "./control-plane";
 import type { Slots } from "./slots";
 import { Connector, type ConnectorEnvironment } from "./virtual-node";
+
+/** Long enough to be met by whoever does not expect it. */
+const upgradeOutageSeconds = 3;
 
 export interface ClusterHostOptions {
   readonly slots: Slots;
   readonly tools: Tools;
   readonly connector: ConnectorEnvironment;
+  /** The file by which API servers know users that sign in with a token. */
+  readonly userTokens: string;
   readonly supervisor: Supervisor;
+  readonly autoscaler?: AutoscalerTimes;
   readonly log: (line: string) => void;
 }
 
@@ -37,6 +45,8 @@ export function clusterHost(options: ClusterHostOptions): SandboxClusterHost {
 interface RunningSlot {
   readonly controlPlane: ControlPlane;
   readonly connector: Connector;
+  readonly chartNodes: ChartNodes;
+  readonly autoscaler: ClusterAutoscaler;
 }
 
 class Host implements SandboxClusterHost {
@@ -44,14 +54,20 @@ class Host implements SandboxClusterHost {
   /** What each cluster was last brought to, by id in lower case. */
   private readonly shapes = new Map<string, ClusterShape>();
   private faults: Faults = {};
+  /** Until Azure says how, no pool is scaled. */
+  private scalePool: ScalePool = () => Promise.resolve(false);
   /** The end of the work under way. One thing at a time: slots are few, and two changes of one cluster must not mix. */
   private work: Promise<unknown> = Promise.resolve();
-  private stopping = false;
+  private readonly stopped = new AbortController();
 
   constructor(private readonly options: ClusterHostOptions) {}
 
   async start(): Promise<void> {
     await this.slot((await this.options.slots.first()).index);
+  }
+
+  autoscaleThrough(scale: ScalePool): void {
+    this.scalePool = scale;
   }
 
   async ensure(shape: ClusterShape): Promise<ClusterAccess> {
@@ -69,15 +85,15 @@ class Host implements SandboxClusterHost {
       for (const shape of this.shapes.values()) {
         const slot = this.options.slots.ofCluster(shape.id);
         if (slot === undefined) continue;
-        const { controlPlane, connector } = await this.slot(slot.index);
-        await applyVmLoss(controlPlane.client, this.faults.vmLoss);
-        await this.syncConnector(connector, shape);
+        const running = await this.slot(slot.index);
+        await applyVmLoss(running.controlPlane.client, this.faults.vmLoss);
+        await this.syncVirtualNodes(running, shape);
       }
     });
   }
 
   async stop(): Promise<void> {
-    this.stopping = true;
+    this.stopped.abort(new Error("the sandbox is stopping"));
     // What is being started is let finish or fail, so that nothing starts after it was stopped.
     await this.work;
     const slots = await Promise.allSettled(this.running.values());
@@ -87,16 +103,22 @@ class Host implements SandboxClusterHost {
 
   private async bringTo(shape: ClusterShape): Promise<ClusterAccess> {
     const slot = await this.options.slots.assign(shape.id);
-    const { controlPlane, connector } = await this.slot(slot.index);
+    const running = await this.slot(slot.index);
+    const { controlPlane } = running;
     const { client, server } = controlPlane;
     const response = await client.request({ method: "GET", path: "/version" });
     const { gitVersion } = bodyOf(response, "read the API server's version") as { gitVersion: string };
-    const kubernetesVersion = gitVersion.replace(/^v/, "");
+    const own = gitVersion.replace(/^v/, "");
+    const kubernetesVersion = shape.kubernetesVersion ?? own;
+    const before = this.shapes.get(shape.id.toLowerCase());
     this.shapes.set(shape.id.toLowerCase(), shape);
+    if (before !== undefined && (before.kubernetesVersion ?? own) !== kubernetesVersion)
+      await this.upgrade(controlPlane);
     // Also takes back what a fault of an earlier run left on the nodes: faults end with the run.
     await applyVmLoss(client, this.faults.vmLoss);
     await syncNodes(client, { shape, kubernetesVersion, vmLoss: this.faults.vmLoss, log: this.options.log });
-    await this.syncConnector(connector, shape);
+    await this.syncVirtualNodes(running, shape);
+    await running.autoscaler.run(shape);
     return {
       kubeconfig: controlPlane.kubeconfig("user", shape.name),
       fqdn: server.replace("https://", ""),
@@ -104,11 +126,21 @@ class Host implements SandboxClusterHost {
     };
   }
 
+  /**
+   * All that an upgrade does to a control plane here: its API server stays the same, but is away for a while, as
+   * Azure/AKS#2150 saw it for 5 minutes.
+   */
+  private async upgrade(controlPlane: ControlPlane): Promise<void> {
+    await controlPlane.interrupt(this.faults.upgradeOutage?.seconds ?? upgradeOutageSeconds, this.stopped.signal);
+  }
+
   private async takeAway(clusterId: string): Promise<void> {
     const slot = this.options.slots.ofCluster(clusterId);
     this.shapes.delete(clusterId.toLowerCase());
     if (slot === undefined) return;
-    const { controlPlane, connector } = await this.slot(slot.index);
+    const { controlPlane, connector, chartNodes, autoscaler } = await this.slot(slot.index);
+    await autoscaler.stop();
+    await chartNodes.stop();
     await connector.stop();
     await controlPlane.wipe();
     this.running.delete(slot.index);
@@ -123,9 +155,10 @@ class Host implements SandboxClusterHost {
     });
   }
 
-  private async syncConnector(connector: Connector, shape: ClusterShape): Promise<void> {
+  private async syncVirtualNodes({ connector, chartNodes }: RunningSlot, shape: ClusterShape): Promise<void> {
+    await chartNodes.run(shape, this.faults.connectorDead === true);
     if (shape.virtualNode === undefined) await connector.remove();
-    else if (this.faults.connectorDead === true) await connector.stop();
+    else if (this.faults.connectorDead === true) await connector.die();
     else await connector.run(shape, shape.virtualNode);
   }
 
@@ -140,21 +173,19 @@ class Host implements SandboxClusterHost {
   }
 
   private async startSlot(index: number): Promise<RunningSlot> {
-    if (this.stopping) throw new Error(`start control plane ${index}: the sandbox is stopping`);
-    const { slots, tools, supervisor, connector: environment } = this.options;
+    if (this.stopped.signal.aborted) throw new Error(`start control plane ${index}: the sandbox is stopping`);
+    const { slots, tools, supervisor, connector: environment, userTokens, log } = this.options;
     const started = Date.now();
     const slot = await slots.withFreePorts(index);
     const directory = slots.directory(index);
-    const controlPlane = await startControlPlane({ slot, directory, tools, supervisor });
-    this.options.log(
-      `control plane ${index} ready in ${((Date.now() - started) / 1000).toFixed(1)} s: ${controlPlane.server}`,
-    );
+    const controlPlane = await startControlPlane({ slot, directory, tools, supervisor, userTokens });
+    log(`control plane ${index} ready in ${((Date.now() - started) / 1000).toFixed(1)} s: ${controlPlane.server}`);
     const { client } = controlPlane;
     const kubeconfig = controlPlane.kubeconfigFile("connector");
-    return {
-      controlPlane,
-      connector: new Connector({ slot: index, directory, kubeconfig, client, environment, supervisor }),
-    };
+    const around = { slot: index, directory, kubeconfig, client, environment, supervisor, log };
+    const scale: ScalePool = (scaling) => this.scalePool(scaling);
+    const autoscaler = new ClusterAutoscaler({ ...this.options.autoscaler, client, scale, log });
+    return { controlPlane, connector: new Connector(around), chartNodes: new ChartNodes(around), autoscaler };
   }
 
   /** One after another; a failure is its caller's and stops nobody behind it. */
@@ -165,7 +196,9 @@ class Host implements SandboxClusterHost {
   }
 }
 
-async function stopSlot({ controlPlane, connector }: RunningSlot): Promise<void> {
+async function stopSlot({ controlPlane, connector, chartNodes, autoscaler }: RunningSlot): Promise<void> {
+  await autoscaler.stop();
+  await chartNodes.stop();
   await connector.stop();
   await controlPlane.stop();
 }

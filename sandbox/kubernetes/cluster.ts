@@ -1,8 +1,11 @@
+import { setTimeout as delay } from "node:timers/promises";
 import {
   bodyOf,
   type KubernetesClient,
   type KubernetesRequest,
+  type KubernetesResponse,
   KubernetesStatusError,
+  KubernetesUnreachable,
 } from "../../sdk/kubernetes/kubernetes-io";
 import type { Properties } from "../rpc/provider";
 import { apiPath, discovery, NoSuchKind } from "./discovery";
@@ -47,7 +50,10 @@ const requestTimeoutMs = 60_000;
 export function clusterOf(client: KubernetesClient): Cluster {
   const kinds = discovery(client);
   const send = async (request: KubernetesRequest): Promise<Properties> => {
-    const response = await client.request({ timeoutMs: requestTimeoutMs, ...request });
+    const response = await unlessReset(
+      () => client.request({ timeoutMs: requestTimeoutMs, ...request }),
+      request.method,
+    );
     const body = bodyOf(response, `${request.method} ${request.path}`);
     return (body ?? {}) as Properties;
   };
@@ -67,6 +73,33 @@ export function clusterOf(client: KubernetesClient): Cluster {
     ...writes(send, { path, collection }),
     isNamespaced: async (kind) => (await kinds.resource(kind))?.isNamespaced,
   };
+}
+
+/** As client-go has it (rest/with_retry.go). */
+const resetRetries = 10;
+const resetPauseMs = 1_000;
+
+/**
+ * Reads again where the API server broke the connection off, as one does that is being replaced. One that takes no
+ * connection at all is not tried again, and neither is a write: so does client-go (rest/request.go, isErrRetryableFunc).
+ */
+async function unlessReset(
+  attempt: () => Promise<KubernetesResponse>,
+  method: string,
+  retry = 0,
+): Promise<KubernetesResponse> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (method !== "GET" || retry === resetRetries || !isReset(error)) throw error;
+  }
+  await delay(resetPauseMs);
+  return unlessReset(attempt, method, retry + 1);
+}
+
+function isReset(error: unknown): boolean {
+  if (!(error instanceof KubernetesUnreachable) || !(error.cause instanceof Error)) return false;
+  return "code" in error.cause && error.cause.code === "ECONNRESET";
 }
 
 type Send = (request: KubernetesRequest) => Promise<Properties>;

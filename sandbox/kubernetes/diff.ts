@@ -55,7 +55,8 @@ function inNamespace(object: Properties, token: string): Properties {
   return withAt(object, ["metadata", "namespace"], namespace === "" ? "default" : (namespace ?? "default"));
 }
 
-interface FieldChange {
+/** One field that differs, and its new value. */
+export interface FieldChange {
   readonly path: readonly PathStep[];
   readonly kind: PropertyChange["kind"];
   readonly value: PropertyValue;
@@ -67,7 +68,8 @@ function propertyChange({ path, kind, value }: FieldChange, replacing: readonly 
 
 type Path = readonly PathStep[];
 
-function fieldChanges(path: Path, olds: Properties, news: Properties): FieldChange[] {
+/** The fields in which two objects differ. */
+export function fieldChanges(path: Path, olds: Properties, news: Properties): FieldChange[] {
   const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])];
   return keys.flatMap((key) => valueChanges([...path, key], olds[key], news[key]));
 }

@@ -4,6 +4,7 @@ import {
   UNKNOWN,
   type CheckRequest,
   type CheckResult,
+  type ResourceIdentity,
   type ProviderInstance,
   type ServedProvider,
 } from "../rpc/provider";
@@ -13,6 +14,9 @@ import { configurationFailures, configurationOf, type Configuration } from "./co
 import { configurationDiff } from "./configuration-diff";
 import { createObject } from "./create";
 import { objectDiff } from "./diff";
+import { releaseDiff } from "./helm/release-diff";
+import { checkedRelease, releaseType } from "./helm/release-inputs";
+import { createRelease, readRelease, removeRelease, updateRelease } from "./helm/release";
 import { readObject } from "./read";
 import { removeObject } from "./remove";
 import type { Session } from "./session";
@@ -44,15 +48,38 @@ function kubernetesInstance(): ProviderInstance {
       return Promise.reject(new Error(`${token}: the sandbox's Kubernetes provider does not have this function`));
     },
     check: (request) => check(session(), request),
-    diff: (request) => Promise.resolve(objectDiff(request, session().configuration)),
-    create: (request, diagnostics) => createObject(session(), request, diagnostics),
-    read: (request) => readObject(session(), request),
-    update: (request, diagnostics) => updateObject(session(), request, diagnostics),
-    delete: (request, diagnostics) => removeObject(session(), request, diagnostics),
+    diff: (request) => Promise.resolve(operationsOf(request).diff(request, session().configuration)),
+    create: (request, diagnostics) => operationsOf(request).create(session(), request, diagnostics),
+    read: (request) => operationsOf(request).read(session(), request),
+    update: (request, diagnostics) => operationsOf(request).update(session(), request, diagnostics),
+    delete: (request, diagnostics) => operationsOf(request).remove(session(), request, diagnostics),
     cancel: () => {
       interruption.abort();
     },
   };
+}
+
+const objects = {
+  check: checkedInputs,
+  diff: objectDiff,
+  create: createObject,
+  read: readObject,
+  update: updateObject,
+  remove: removeObject,
+};
+
+const releases: typeof objects = {
+  check: checkedRelease,
+  diff: releaseDiff,
+  create: createRelease,
+  read: readRelease,
+  update: updateRelease,
+  remove: removeRelease,
+};
+
+/** Releases of Helm charts are no objects of the API server. */
+function operationsOf({ type }: ResourceIdentity): typeof objects {
+  return type === releaseType ? releases : objects;
 }
 
 function check(session: Session, request: CheckRequest): Promise<CheckResult> {
@@ -60,7 +87,7 @@ function check(session: Session, request: CheckRequest): Promise<CheckResult> {
   const isNew = Object.keys(request.olds).length === 0;
   return isSkipped && !isNew
     ? Promise.resolve({ inputs: request.olds, failures: [] })
-    : checkedInputs(session, request);
+    : operationsOf(request).check(session, request);
 }
 
 /** Unlike the official one, this provider runs beside the sandbox, where neither $KUBECONFIG nor ~/.kube is the user's. */

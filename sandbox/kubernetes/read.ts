@@ -9,20 +9,12 @@ import { nameAndNamespace } from "./naming";
 import { normalInputs } from "./normal-form";
 import { projected } from "./projection";
 import { kindOfObject } from "./resource-kind";
-import { type Session } from "./session";
+import { forgetUnreachable, type Session } from "./session";
 
 /** Reads an object as the cluster has it: for a refresh, or for an import where there are no inputs yet. */
 export async function readObject(session: Session, request: ReadRequest): Promise<ReadResult> {
-  const { access, configuration } = session;
-  if ("unreachable" in access) {
-    if (configuration.deleteUnreachable) return undefined;
-    if (configuration.skipUpdateUnreachable) return { id: request.id, state: request.state, inputs: request.inputs };
-    throw new Error(
-      `failed to read resource state due to unreachable cluster (${access.unreachable}). If the cluster was deleted, ` +
-        "you can remove this resource from Pulumi state by setting `deleteUnreachable` on its provider and running " +
-        "the operation again",
-    );
-  }
+  const { access } = session;
+  if ("unreachable" in access) return unreachableObject(session, request);
   const live = await liveObject(access.cluster, request);
   if (live === undefined) return undefined;
   const isImport = Object.keys(request.inputs).length === 0;
@@ -33,6 +25,21 @@ export async function readObject(session: Session, request: ReadRequest): Promis
   if (verdict.ready) return { ...resource, id: request.id, inputs };
   const happened = `Resource '${textAt(live, "metadata", "name") ?? ""}' was created but failed to initialize`;
   throw new InitializationError({ ...resource, id: request.id }, [happened, ...verdict.reasons]);
+}
+
+/**
+ * What is read where there is no cluster (pulumi-kubernetes provider.go, Read).
+ *
+ * @throws Error unless the provider is told to forget, or to keep, what it can't reach
+ */
+export function unreachableObject({ access, configuration }: Session, request: ReadRequest): ReadResult {
+  if (configuration.deleteUnreachable) return undefined;
+  if (configuration.skipUpdateUnreachable) return { id: request.id, state: request.state, inputs: request.inputs };
+  const reason = "unreachable" in access ? access.unreachable : "";
+  throw new Error(
+    `configured Kubernetes cluster is unreachable: ${reason}\n` +
+      `failed to read resource state due to unreachable cluster. ${forgetUnreachable}`,
+  );
 }
 
 async function liveObject(cluster: Cluster, request: ReadRequest): Promise<Properties | undefined> {

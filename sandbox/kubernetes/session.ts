@@ -12,6 +12,15 @@ export interface Session {
 /** A cluster that answers, or the reason why there is none. */
 export type ClusterAccess = { readonly cluster: Cluster } | { readonly unreachable: string };
 
+/**
+ * What to do about a cluster that is gone. The official provider reads the variable itself; this one, which runs beside
+ * the sandbox, is told by the program's `kubernetes.Provider`.
+ */
+export const forgetUnreachable =
+  "If the cluster was deleted, you can remove this resource from Pulumi state by rerunning the operation with the " +
+  'PULUMI_K8S_DELETE_UNREACHABLE environment variable set to "true" (in the sandbox an operation that runs the program: ' +
+  "`pulumi up`, or `pulumi destroy --run-program`)";
+
 /** @throws where the cluster can't be reached */
 export function reachableCluster({ access }: Session): Cluster {
   if ("cluster" in access) return access.cluster;

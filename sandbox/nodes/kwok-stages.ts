@@ -3,6 +3,9 @@ import { stringify } from "yaml";
 /** Label that takes a VM's node away from kwok: no heartbeat, no pod starts, stops or reports there. */
 export const vmLossLabel = "aks-elastic/vm-loss";
 
+/** Annotation of a pod whose process runs on this machine: once it is started, its status is not kwok's to tell. */
+export const processAnnotation = "aks-elastic/process";
+
 /** The nodes that kwok plays: VMs of agent pools that are not lost. The virtual node has a connector of its own. */
 export const kwokNodeSelector = `kubernetes.azure.com/agentpool,!${vmLossLabel}`;
 
@@ -31,6 +34,7 @@ interface Requirement {
 
 const ready = `.status.conditions.[] | select( .type == "Ready" ) | .status`;
 const living: Requirement = { key: ".metadata.deletionTimestamp", operator: "DoesNotExist" };
+const played: Requirement = { key: `.metadata.annotations["${processAnnotation}"]`, operator: "DoesNotExist" };
 const running: Requirement = { key: ".status.phase", operator: "In", values: ["Running"] };
 
 /** Conditions as the kubelet reports them; the time of the last transition is kept where nothing changed. */
@@ -157,7 +161,7 @@ const stages: readonly Stage[] = [
     // The node lifecycle controller marks the pods of a lost node unready; the kubelet reports them when it is back.
     name: "pod-ready-again",
     kind: "Pod",
-    when: [living, running, { key: ready, operator: "In", values: ["False"] }],
+    when: [living, running, played, { key: ready, operator: "In", values: ["False"] }],
     delayMs: containerStartMs,
     next: { statusTemplate: `{{ $now := Now }}${podReadyConditions}` },
   },

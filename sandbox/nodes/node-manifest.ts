@@ -28,6 +28,13 @@ export function nodeName(cluster: ClusterShape, pool: AgentPoolShape, instance: 
   return `${scaleSetName(cluster, pool)}${instance.toString(36).padStart(6, "0")}`;
 }
 
+/** The number of the VM in its scale set that a node is; `undefined` where it is no VM of this pool. */
+export function instanceOf(cluster: ClusterShape, pool: AgentPoolShape, name: string): number | undefined {
+  const scaleSet = scaleSetName(cluster, pool);
+  const digits = name.startsWith(scaleSet) ? name.slice(scaleSet.length) : "";
+  return /^[0-9a-z]{6}$/.test(digits) ? Number.parseInt(digits, 36) : undefined;
+}
+
 /**
  * Where the VM is, as the node's label says it: `westeurope-1` in a zone; a fault domain of the scale set, `0`, without.
  *

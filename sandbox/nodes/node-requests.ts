@@ -1,6 +1,16 @@
 import { bodyOf, type KubernetesClient, KubernetesStatusError } from "../../sdk/kubernetes/kubernetes-io";
 import type { KubernetesObject } from "../../sdk/kubernetes/object";
 
+/** Every node, the virtual ones too. */
+export async function listAllNodes(client: KubernetesClient): Promise<readonly KubernetesObject[]> {
+  return list(client, "/api/v1/nodes", {});
+}
+
+/** The pods of all namespaces. */
+export async function listPods(client: KubernetesClient): Promise<readonly KubernetesObject[]> {
+  return list(client, "/api/v1/pods", {});
+}
+
 /** The nodes of agent pools, without the virtual node. */
 export async function listNodes(client: KubernetesClient): Promise<readonly KubernetesObject[]> {
   return list(client, "/api/v1/nodes", { labelSelector: "kubernetes.azure.com/agentpool" });

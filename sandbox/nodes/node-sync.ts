@@ -1,11 +1,12 @@
 import type { KubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
 import type { KubernetesObject } from "../../sdk/kubernetes/object";
-import type { AgentPoolShape, ClusterShape } from "../arm/cluster-host";
+import type { ClusterShape } from "../arm/cluster-host";
 import type { Faults } from "../arm/faults";
 import { waitUntil } from "../waiting";
 import { vmLossLabel } from "./kwok-stages";
-import { nodeManifest, nodeName } from "./node-manifest";
+import { nodeManifest } from "./node-manifest";
 import { poolChange } from "./pool-change";
+import { missingInstances, surplusNodes } from "./pool-nodes";
 import { createNode, deleteNode, evict, listNodes, patchNode, podsOn } from "./node-requests";
 import { isLost, isMarkedLost } from "./vm-loss";
 
@@ -26,8 +27,7 @@ const drainTimeoutMs = 30_000;
 export async function syncNodes(client: KubernetesClient, wanted: WantedNodes): Promise<void> {
   const { shape } = wanted;
   const existing = await listNodes(client);
-  const wantedNames = new Set(shape.agentPools.flatMap((pool) => namesOf(shape, pool)));
-  const surplus = existing.filter((node) => !wantedNames.has(node.metadata?.name ?? ""));
+  const surplus = surplusNodes(shape, existing);
   await changeNodes(client, shape, existing);
   const created = await createMissing(client, wanted, existing);
   await waitUntil({ what: `nodes ${created.join(", ")} to be ready`, timeoutMs: nodeReadyTimeoutMs }, async () => {
@@ -37,24 +37,17 @@ export async function syncNodes(client: KubernetesClient, wanted: WantedNodes): 
   await Promise.all(surplus.map((node) => removeNode(client, node, wanted.log)));
 }
 
-function namesOf(shape: ClusterShape, pool: AgentPoolShape): readonly string[] {
-  return Array.from({ length: pool.count }, (_, instance) => nodeName(shape, pool, instance));
-}
-
 /** @returns the names of the nodes that were created. */
 async function createMissing(
   client: KubernetesClient,
   { shape, kubernetesVersion, vmLoss }: WantedNodes,
   existing: readonly KubernetesObject[],
 ): Promise<readonly string[]> {
-  const existingNames = new Set(existing.map((node) => node.metadata?.name));
   const addresses = freeAddresses(existing);
   const nodes = shape.agentPools.flatMap((pool) =>
-    Array.from({ length: pool.count }, (_, instance) => instance)
-      .filter((instance) => !existingNames.has(nodeName(shape, pool, instance)))
-      .map((instance) =>
-        nodeManifest({ cluster: shape, pool, instance, kubernetesVersion, address: addresses.next().value ?? "" }),
-      ),
+    missingInstances(shape, pool, existing).map((instance) =>
+      nodeManifest({ cluster: shape, pool, instance, kubernetesVersion, address: addresses.next().value ?? "" }),
+    ),
   );
   await Promise.all(nodes.map((node) => createNode(client, isLost(node, vmLoss) ? lost(node) : node)));
   return nodes.map((node) => node.metadata?.name ?? "");

@@ -10,6 +10,8 @@ type containerGroup struct {
 	Name       string                    `json:"name,omitempty"`
 	Location   string                    `json:"location,omitempty"`
 	Tags       map[string]string         `json:"tags,omitempty"`
+	Zones      []string                  `json:"zones,omitempty"`
+	Identity   *groupIdentity            `json:"identity,omitempty"`
 	Properties *containerGroupProperties `json:"properties,omitempty"`
 }
 
@@ -25,6 +27,11 @@ type containerGroupProperties struct {
 	DNSConfig                *dnsConfig           `json:"dnsConfig,omitempty"`
 	IPAddress                *ipAddress           `json:"ipAddress,omitempty"`
 	InstanceView             *groupInstanceView   `json:"instanceView,omitempty"`
+}
+
+type groupIdentity struct {
+	Type         string              `json:"type"`
+	UserAssigned map[string]struct{} `json:"userAssignedIdentities"`
 }
 
 type resourceID struct {

@@ -11,6 +11,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/fields"
 	"k8s.io/client-go/informers"
+	coreinformers "k8s.io/client-go/informers/core/v1"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/kubernetes/scheme"
 	corev1client "k8s.io/client-go/kubernetes/typed/core/v1"
@@ -45,7 +46,7 @@ func runNode(ctx context.Context, o options, arm *armClient) error {
 	}
 	nodes, err := node.NewNodeController(
 		node.NewNaiveNodeProvider(),
-		virtualNode(o.nodeName, o.internalIP, kubeletPort),
+		nodeOf(o, kubeletPort),
 		client.CoreV1().Nodes(),
 		node.WithNodeEnableLeaseV1(client.CoordinationV1().Leases(corev1.NamespaceNodeLease), node.DefaultLeaseDuration),
 	)
@@ -102,6 +103,7 @@ func podController(ctx context.Context, o options, client kubernetes.Interface, 
 		EventRecorder: recorder,
 		Provider: newProvider(o, arm, recorder, listers{
 			pods: pods.Lister(), secrets: core.Secrets().Lister(), configMaps: core.ConfigMaps().Lister(),
+			claims: claimsSeen(o, core),
 		}),
 		PodInformer:       pods,
 		SecretInformer:    core.Secrets(),
@@ -113,6 +115,10 @@ func podController(ctx context.Context, o options, client kubernetes.Interface, 
 	}
 	podInformers.Start(ctx.Done())
 	otherInformers.Start(ctx.Done())
+	if o.generation == v2 {
+		// The library waits for what it was given; the claims are ours.
+		otherInformers.WaitForCacheSync(ctx.Done())
+	}
 	return controller, nil
 }
 
@@ -121,22 +127,35 @@ type listers struct {
 	pods       corev1listers.PodLister
 	secrets    corev1listers.SecretLister
 	configMaps corev1listers.ConfigMapLister
+	claims     claimListers
+}
+
+// claimsSeen asks for claims only where the generation takes them.
+func claimsSeen(o options, core coreinformers.Interface) claimListers {
+	if o.generation == v1 {
+		return claimListers{}
+	}
+	return claimListers{
+		claims:  core.PersistentVolumeClaims().Lister(),
+		volumes: core.PersistentVolumes().Lister(),
+	}
 }
 
 func newProvider(o options, arm *armClient, recorder record.EventRecorder, seen listers) *provider {
 	groups := newContainerGroups(arm, o.subscriptionID, o.resourceGroup)
 	return &provider{
 		groups: groups,
-		translator: translator{
+		translate: groupOf(o, translator{
 			location:      o.location,
 			subnetID:      o.subnet.id,
 			kubeDNSIP:     o.kubeDNSIP,
 			clusterDomain: o.clusterDomain,
 			secrets:       seen.secrets,
 			configMaps:    seen.configMaps,
-		},
+		}, seen.claims),
 		tracker: &tracker{
 			nodeName:        o.nodeName,
+			recovers:        o.generation == v2,
 			hostIP:          o.internalIP,
 			pollInterval:    o.pollInterval,
 			cleanupInterval: o.cleanupInterval,

@@ -1,6 +1,8 @@
 // Command virtual-node stands in for the connector behind AKS's virtual-node add-on: it registers the node
 // virtual-node-aci-linux and turns the pods bound to it into container groups, against any ARM endpoint.
 //
+// With --generation v2 it stands in for a virtual node of the Helm chart instead (generation.go).
+//
 // It does what virtual-kubelet/azure-aci v1.6.4 does, faults included; each behaviour names the file and
 // function there that it follows. Left out, because no container runs: logs, exec, attach, port-forward, metrics, the
 // kube-proxy extension, log analytics, Windows and confidential containers.
@@ -12,6 +14,8 @@
 //	""                   pods                           list, watch, delete
 //	""                   pods/status                    update
 //	""                   secrets, configmaps, services  list, watch
+//	""                   persistentvolumeclaims         list, watch (v2)
+//	""                   persistentvolumes              list, watch (v2)
 //	""                   events                         create, patch
 //	coordination.k8s.io  leases in kube-node-lease      create; get, update (only the node's name)
 //
@@ -84,11 +88,8 @@ func run(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	if !supportedRegion(o.location) {
-		return fmt.Errorf("error creating provider: %w", unsupportedRegion(o.location))
-	}
-	if err := setUpSubnet(ctx, arm, o.subnet); err != nil {
-		return fmt.Errorf("error creating provider: error setting up network: %w", err)
+	if err := verifySurroundings(ctx, o, arm); err != nil {
+		return err
 	}
 	return runNode(ctx, o, arm)
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"maps"
+
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -43,6 +45,32 @@ func virtualNode(name, internalIP string, kubeletPort int32) *corev1.Node {
 			},
 		},
 	}
+}
+
+// nodeOf is the node of the generation.
+func nodeOf(o options, kubeletPort int32) *corev1.Node {
+	node := virtualNode(o.nodeName, o.internalIP, kubeletPort)
+	if o.generation == v2 {
+		becomeChartNode(node, o)
+	}
+	return node
+}
+
+// becomeChartNode makes it the node of one pod of the chart's StatefulSet: that it is selected by virtualization, takes
+// 200 pods and has v1's taint is documented (README.md); that it has the label type follows from the chart, which keeps its
+// own pods off nodes with it; CPU, memory and that no load balancer sends to it are taken over from v1.
+func becomeChartNode(node *corev1.Node, o options) {
+	delete(node.Labels, "kubernetes.io/role")
+	node.Labels["virtualization"] = "virtualnode2"
+	node.Labels["kubernetes.io/arch"] = "amd64"
+	node.Labels["beta.kubernetes.io/arch"] = "amd64"
+	maps.Copy(node.Labels, o.nodeLabels)
+	for _, resources := range []corev1.ResourceList{node.Status.Capacity, node.Status.Allocatable} {
+		resources[corev1.ResourcePods] = resource.MustParse("200")
+	}
+	node.Status.NodeInfo.Architecture = "amd64"
+	// A chart of version 1.3409 has the kubelet of Kubernetes 1.34.9 (Docs/VersionCompatibility.md).
+	node.Status.NodeInfo.KubeletVersion = "v1.34.9"
 }
 
 // nodeConditions never change, whatever ACI does: only when the connector itself is dead does its lease go stale and

@@ -5,11 +5,13 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 )
 
 type options struct {
+	generation      generation
 	kubeconfig      string
 	nodeName        string
 	internalIP      string
@@ -22,6 +24,9 @@ type options struct {
 	resourceGroup   string
 	location        string
 	subnet          subnetID
+	nodeLabels      map[string]string
+	zones           string
+	customTags      map[string]string
 	pollInterval    time.Duration
 	cleanupInterval time.Duration
 	verbose         bool
@@ -29,8 +34,9 @@ type options struct {
 
 func parseOptions(arguments []string) (options, error) {
 	var o options
-	var subnet string
+	var given texts
 	flags := flag.NewFlagSet("virtual-node", flag.ContinueOnError)
+	flags.StringVar(&given.generation, "generation", string(v1), "`v1` for the add-on's node, v2 for the Helm chart's")
 	flags.StringVar(&o.kubeconfig, "kubeconfig", os.Getenv("KUBECONFIG"), "kubeconfig `file` of the cluster")
 	flags.StringVar(&o.nodeName, "node-name", "virtual-node-aci-linux", "name of the node")
 	flags.StringVar(&o.internalIP, "internal-ip", "127.0.0.1", "`address` of the node, and host address of its pods")
@@ -43,7 +49,10 @@ func parseOptions(arguments []string) (options, error) {
 	flags.StringVar(&o.subscriptionID, "subscription", "", "subscription `id` of the container groups")
 	flags.StringVar(&o.resourceGroup, "resource-group", "", "resource group of the container groups: the node resource group")
 	flags.StringVar(&o.location, "location", "", "Azure region, such as westeurope")
-	flags.StringVar(&subnet, "subnet-id", "", "ARM `id` of the delegated subnet")
+	flags.StringVar(&given.subnet, "subnet-id", "", "ARM `id` of the delegated subnet")
+	flags.StringVar(&given.nodeLabels, "node-labels", "", "v2: further labels of the node, `key=value,…`")
+	flags.StringVar(&o.zones, "zones", "", "v2: availability `zones` of the container groups, separated by ;")
+	flags.StringVar(&given.customTags, "custom-tags", "", "v2: further tags of the container groups, `key=value;…`")
 	// azure-aci podsTracker.go statusUpdatesInterval and cleanupInterval.
 	flags.DurationVar(&o.pollInterval, "poll-interval", 5*time.Second, "time between two looks at the container groups")
 	flags.DurationVar(&o.cleanupInterval, "cleanup-interval", 5*time.Minute, "time between two collections of dangling container groups")
@@ -55,14 +64,30 @@ func parseOptions(arguments []string) (options, error) {
 	if err != nil {
 		return o, err
 	}
-	o.subnet, err = parseSubnetID(subnet)
-	return o, err
+	return o.completed(given)
 }
+
+// texts are options that have to be parsed.
+type texts struct {
+	generation, subnet, nodeLabels, customTags string
+}
+
+func (o options) completed(given texts) (options, error) {
+	var problems [4]error
+	o.generation, problems[0] = parseGeneration(given.generation)
+	o.subnet, problems[1] = parseSubnetID(given.subnet)
+	o.nodeLabels, problems[2] = parsePairs(given.nodeLabels, ",")
+	o.customTags, problems[3] = parsePairs(given.customTags, ";")
+	return o, errors.Join(problems[:]...)
+}
+
+// Only v2 has them, and may do without.
+var optional = []string{"node-labels", "zones", "custom-tags"}
 
 func missing(flags *flag.FlagSet) error {
 	var names []string
 	flags.VisitAll(func(f *flag.Flag) {
-		if f.Value.String() == "" {
+		if f.Value.String() == "" && !slices.Contains(optional, f.Name) {
 			names = append(names, "--"+f.Name)
 		}
 	})

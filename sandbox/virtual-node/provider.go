@@ -11,13 +11,13 @@ import (
 // sets phase Pending (Failed under restartPolicy Never), reason ProviderFailed and ACI's message, and tries again with
 // growing pauses, 20 times (virtual-kubelet node/pod.go handleProviderError, internal/queue).
 type provider struct {
-	translator translator
-	groups     containerGroups
-	tracker    *tracker
+	translate func(*corev1.Pod) (containerGroup, error)
+	groups    containerGroups
+	tracker   *tracker
 }
 
 func (p *provider) CreatePod(ctx context.Context, pod *corev1.Pod) error {
-	group, err := p.translator.containerGroup(pod)
+	group, err := p.translate(pod)
 	if err != nil {
 		return err
 	}

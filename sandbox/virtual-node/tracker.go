@@ -16,7 +16,9 @@ const reasonProviderFailed = "ProviderFailed"
 
 // tracker watches the container groups of the node's pods, one after the other (azure-aci podsTracker.go PodsTracker).
 type tracker struct {
-	nodeName        string
+	nodeName string
+	// Whether a pod that ACI refused gets its status once a later attempt went through, as a kubelet sees to it.
+	recovers        bool
 	hostIP          string
 	pollInterval    time.Duration
 	cleanupInterval time.Duration
@@ -55,7 +57,7 @@ func (t *tracker) update(ctx context.Context) {
 		if err == nil {
 			t.events.translate(pod, group)
 		}
-		if keepsStatus(pod) {
+		if t.keepsStatus(pod) {
 			continue
 		}
 		if updated := t.updated(ctx, pod, group, err); updated != nil {
@@ -67,10 +69,10 @@ func (t *tracker) update(ctx context.Context) {
 // keepsStatus is for pods whose status is never written again. One that ACI refused is among them, even if the
 // library's later attempt to create it succeeds: its container group then runs, and is paid for, behind a pod that
 // stays Pending (podsTracker.go shouldSkipPodStatusUpdate; azure-aci#132).
-func keepsStatus(pod *corev1.Pod) bool {
+func (t *tracker) keepsStatus(pod *corev1.Pod) bool {
 	return pod.Status.Phase == corev1.PodSucceeded ||
 		pod.Status.Phase == corev1.PodFailed ||
-		pod.Status.Reason == reasonProviderFailed ||
+		(pod.Status.Reason == reasonProviderFailed && !t.recovers) ||
 		pod.DeletionTimestamp != nil
 }
 

@@ -1,11 +1,14 @@
 import { checked, type Check } from "../check";
-import { addressCount, formatAddress, formatCidr, type Cidr } from "../network/cidr";
+import { formatAddress, formatCidr } from "../network/cidr";
+import { sameId, subnetId, type SubnetId } from "../network/network-ids";
+import { serviceRange } from "../network/service-range";
 
 /** The network that a cluster is put into. */
 export interface ClusterNetworkArgs {
   readonly nodeSubnetId: string;
   readonly virtualNodeSubnetId: string;
   readonly serviceCidr?: string | undefined;
+  readonly dnsServiceIP?: string | undefined;
 }
 
 /** The network of a cluster, complete and checked. */
@@ -19,21 +22,6 @@ export interface ClusterNetworkSpec {
   readonly dnsServiceIP: string;
 }
 
-/** AKS's default (https://learn.microsoft.com/azure/aks/configure-azure-cni). */
-const DEFAULT_SERVICE_CIDR = "10.0.0.0/16";
-
-/** AKS's DNS service takes the tenth address where nobody says otherwise: 10.0.0.10. */
-const DNS_SERVICE_OFFSET = 10;
-
-const SUBNET_ID =
-  /^(?<network>\/subscriptions\/(?<subscriptionId>[^/]+)\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/virtualNetworks\/[^/]+)\/subnets\/(?<name>[^/]+)$/i;
-
-interface SubnetId {
-  readonly network: string;
-  readonly subscriptionId: string;
-  readonly name: string;
-}
-
 /** @throws ArgumentError where the subnets cannot be those of one cluster with virtual nodes */
 export function clusterNetworkSpec(args: ClusterNetworkArgs): ClusterNetworkSpec {
   return checked((root) => {
@@ -43,38 +31,23 @@ export function clusterNetworkSpec(args: ClusterNetworkArgs): ClusterNetworkSpec
     if (check.passed) checkSubnets(nodes, virtualNode, check);
     const services = serviceRange(args, check);
     return {
-      nodeSubnetId: args.nodeSubnetId,
-      virtualNodeSubnetId: args.virtualNodeSubnetId,
+      nodeSubnetId: nodes.id,
+      virtualNodeSubnetId: virtualNode.id,
       virtualNodeSubnetName: virtualNode.name,
-      subscriptionId: virtualNode.subscriptionId,
-      serviceCidr: formatCidr(services),
-      dnsServiceIP: formatAddress(services.first + DNS_SERVICE_OFFSET),
+      subscriptionId: virtualNode.virtualNetwork.subscriptionId,
+      serviceCidr: formatCidr(services.serviceCidr),
+      dnsServiceIP: formatAddress(services.dnsServiceIP),
     };
   });
 }
 
-function subnetId(path: string, value: string, check: Check): SubnetId {
-  check.text(path, value, { pattern: SUBNET_ID, description: "the ARM id of a subnet" });
-  const { network = "", subscriptionId = "", name = "" } = SUBNET_ID.exec(value)?.groups ?? {};
-  return { network, subscriptionId, name };
-}
-
-/** ARM ids are compared without regard to case (https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules). */
 function checkSubnets(nodes: SubnetId, virtualNode: SubnetId, check: Check): void {
-  if (nodes.network.toLowerCase() !== virtualNode.network.toLowerCase()) {
+  if (!sameId(nodes.virtualNetwork.id, virtualNode.virtualNetwork.id)) {
     // The connector looks for the subnet in the network of the nodes (virtual-kubelet/azure-aci, pkg/provider/aci.go).
-    check.problem("virtualNodeSubnetId", `must be in the virtual network of the nodes, ${nodes.network}`);
-  } else if (nodes.name.toLowerCase() === virtualNode.name.toLowerCase()) {
+    check.problem("virtualNodeSubnetId", `must be in the virtual network of the nodes, ${nodes.virtualNetwork.id}`);
+  } else if (sameId(nodes.name, virtualNode.name)) {
     // Nothing but container groups may be in a delegated subnet
     // (https://learn.microsoft.com/azure/container-instances/container-instances-virtual-network-concepts).
     check.problem("virtualNodeSubnetId", `must be another subnet than that of the nodes; got ${nodes.name} for both`);
   }
-}
-
-function serviceRange(args: ClusterNetworkArgs, check: Check): Cidr {
-  const range = check.cidr("serviceCidr", args.serviceCidr ?? DEFAULT_SERVICE_CIDR);
-  if (check.passed && addressCount(range) <= DNS_SERVICE_OFFSET) {
-    check.problem("serviceCidr", `must have room for the DNS service at its tenth address; got ${formatCidr(range)}`);
-  }
-  return range;
 }

@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { credentialPlugin, type CredentialPlugin } from "./credential-plugin";
 
 /** PEM text or a token: written in the kubeconfig, or in a file that it names. */
 export type Credential = { readonly inline: string } | { readonly file: string };
@@ -13,6 +14,8 @@ export interface ClusterConnection {
   readonly clientCertificate?: Credential;
   readonly clientKey?: Credential;
   readonly token?: Credential;
+  /** The program that signs the user in. */
+  readonly credentialPlugin?: CredentialPlugin;
   /** The name that the API server's certificate must carry. @default - the server's host name */
   readonly tlsServerName?: string;
   readonly insecureSkipTlsVerify: boolean;
@@ -45,7 +48,10 @@ export function parseKubeconfig(kubeconfig: string, context?: string): ClusterCo
   const user = userName === undefined ? {} : entry(config, { list: "users", item: "user", name: userName });
   refuseUnsupported(cluster, `cluster "${clusterName}"`, unsupportedCluster);
   refuseUnsupported(user, `user "${userName ?? ""}"`, unsupportedUser);
-  return connection({ context: contextName, namespace: text(chosen, "namespace"), cluster, user });
+  const plugin = credentialPlugin(user["exec"]);
+  if ("problem" in plugin)
+    throw new KubeconfigError(`kubeconfig: user "${userName ?? ""}" has \`exec\`: ${plugin.problem}`);
+  return connection({ context: contextName, namespace: text(chosen, "namespace"), cluster, user, ...plugin });
 }
 
 interface ContextParts {
@@ -53,9 +59,10 @@ interface ContextParts {
   readonly namespace: string | undefined;
   readonly cluster: Fields;
   readonly user: Fields;
+  readonly plugin?: CredentialPlugin;
 }
 
-function connection({ context, namespace, cluster, user }: ContextParts): ClusterConnection {
+function connection({ context, namespace, cluster, user, plugin }: ContextParts): ClusterConnection {
   return {
     context,
     server: serverAddress(cluster, context),
@@ -66,6 +73,7 @@ function connection({ context, namespace, cluster, user }: ContextParts): Cluste
     ...present("clientCertificate", pem(user, "client-certificate")),
     ...present("clientKey", pem(user, "client-key")),
     ...present("token", token(user)),
+    ...present("credentialPlugin", plugin),
   };
 }
 
@@ -79,11 +87,10 @@ function serverAddress(cluster: Fields, context: string): string {
   return server.replace(/\/+$/, "");
 }
 
-const otherSignIn = "use `az aks get-credentials --admin`, or a kubeconfig with a client certificate or a token";
+const otherSignIn = "use a kubeconfig with a client certificate, a token or an `exec` plugin";
 
 /** The fields that client-go knows and this client doesn't, each with what to do instead. */
 const unsupportedUser: Readonly<Record<string, string>> = {
-  exec: `it runs a program (such as kubelogin) to sign in, which this client does not do: ${otherSignIn}`,
   "auth-provider": `auth-provider was removed from Kubernetes 1.26: ${otherSignIn}`,
   username: `basic authentication was removed from Kubernetes 1.19: ${otherSignIn}`,
   as: "impersonation is not supported: use a kubeconfig of the user itself",
@@ -103,7 +110,8 @@ function refuseUnsupported(fields: Fields, where: string, unsupported: Readonly<
 function parseFields(kubeconfig: string): Fields {
   let config: unknown;
   try {
-    config = parse(kubeconfig);
+    // A pretty error quotes the line, which may hold a secret.
+    config = parse(kubeconfig, { prettyErrors: false });
   } catch (cause) {
     throw new KubeconfigError(`kubeconfig: is not YAML: ${cause instanceof Error ? cause.message : String(cause)}`, {
       cause,

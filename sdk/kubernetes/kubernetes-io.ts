@@ -1,10 +1,11 @@
-import { readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
-import { Agent, request as httpsRequest } from "node:https";
+import { request as httpsRequest } from "node:https";
 import { createInterface } from "node:readline";
 
-import { type ClusterConnection, type Credential, parseKubeconfig } from "./kubeconfig";
+import { CredentialPluginError } from "./credential-plugin-io";
+import { parseKubeconfig } from "./kubeconfig";
 import type { KubernetesObject } from "./object";
+import { type SignIn, type SignInSource, signInSource } from "./sign-in-io";
 
 export interface KubernetesRequest {
   readonly method: string;
@@ -24,6 +25,8 @@ export interface KubernetesResponse {
   readonly status: number;
   /** Parsed JSON, or text where the answer is no JSON (a pod's log). */
   readonly body: unknown;
+  /** When the API server answered, by its own clock. */
+  readonly date?: Date;
 }
 
 export interface WatchEvent {
@@ -32,7 +35,10 @@ export interface WatchEvent {
   readonly object: KubernetesObject;
 }
 
-/** The Kubernetes API of one cluster. */
+/**
+ * The Kubernetes API of one cluster. Both methods throw a CredentialPluginError where the program that the kubeconfig
+ * signs in by does not.
+ */
 export interface KubernetesClient {
   /** Such as `https://10.0.0.1:6443`. */
   readonly server: string;
@@ -99,10 +105,9 @@ const watchIdleMs = 150_000;
  */
 export function kubernetesClient(kubeconfig: string, context?: string): KubernetesClient {
   const connection = parseKubeconfig(kubeconfig, context);
-  const { server, token } = connection;
-  const agent = tlsAgent(connection);
-  const open = (call: Call): Promise<IncomingMessage> =>
-    send({ ...call, agent, server, ...(token === undefined ? {} : { token: contents(token).trim() }) });
+  const { server } = connection;
+  const source = signInSource(connection);
+  const open = (call: Call): Promise<IncomingMessage> => sendSignedIn({ ...call, server }, source);
   return {
     server,
     request: (request) => exchange(open, server, request),
@@ -123,22 +128,6 @@ interface Call {
 
 type Open = (call: Call) => Promise<IncomingMessage>;
 
-function tlsAgent(connection: ClusterConnection): Agent {
-  const { certificateAuthority, clientCertificate, clientKey, tlsServerName } = connection;
-  return new Agent({
-    keepAlive: true,
-    rejectUnauthorized: !connection.insecureSkipTlsVerify,
-    ...(certificateAuthority === undefined ? {} : { ca: contents(certificateAuthority) }),
-    ...(clientCertificate === undefined ? {} : { cert: contents(clientCertificate) }),
-    ...(clientKey === undefined ? {} : { key: contents(clientKey) }),
-    ...(tlsServerName === undefined ? {} : { servername: tlsServerName }),
-  });
-}
-
-function contents(credential: Credential): string {
-  return "inline" in credential ? credential.inline : readFileSync(credential.file, "utf8");
-}
-
 async function exchange(open: Open, server: string, request: KubernetesRequest): Promise<KubernetesResponse> {
   const { method, path, body, timeoutMs = defaultTimeoutMs, signal } = request;
   const timeout = AbortSignal.timeout(timeoutMs);
@@ -152,9 +141,11 @@ async function exchange(open: Open, server: string, request: KubernetesRequest):
   };
   try {
     const answer = await open(call);
-    return { status: answer.statusCode ?? 0, body: await parsedBody(answer) };
+    const { date } = answer.headers;
+    const response = { status: answer.statusCode ?? 0, body: await parsedBody(answer) };
+    return date === undefined ? response : { ...response, date: new Date(date) };
   } catch (cause) {
-    if (signal?.aborted === true) throw cause;
+    if (signal?.aborted === true || cause instanceof CredentialPluginError) throw cause;
     const reason = timeout.aborted ? new Error(`no answer within ${timeoutMs / 1000} s`, { cause }) : cause;
     throw new KubernetesUnreachable(server, `${method} ${path}`, reason);
   }
@@ -176,13 +167,22 @@ async function* events(
     for await (const line of lines(answer)) yield JSON.parse(line) as WatchEvent;
   } catch (cause) {
     if (signal.aborted) return;
-    if (cause instanceof KubernetesStatusError) throw cause;
+    if (cause instanceof KubernetesStatusError || cause instanceof CredentialPluginError) throw cause;
     throw new KubernetesUnreachable(server, operation, cause);
   }
 }
 
+/** A credential may be revoked before it expires: where it is refused, another one is asked for, once. */
+async function sendSignedIn(call: Call & { server: string }, source: SignInSource): Promise<IncomingMessage> {
+  const signIn = await source.signIn();
+  const answer = await send({ ...call, ...signIn });
+  if (answer.statusCode !== 401 || !source.refused(signIn)) return answer;
+  answer.resume();
+  return send({ ...call, ...(await source.signIn()) });
+}
+
 /** Resolves with the answer's head. The body's errors, the abort signal's included, come while it is read. */
-function send(call: Call & { agent: Agent; server: string; token?: string }): Promise<IncomingMessage> {
+function send(call: Call & SignIn & { server: string }): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const { method, payload, signal, agent, token, idleMs } = call;
     const query = new URLSearchParams(call.query).toString();

@@ -21,6 +21,11 @@ export function cidrProblem(value: unknown): string {
   return `must start with its first address, which makes it ${whole}`;
 }
 
+/** An IPv4 address from its text, such as `10.0.0.10`, as a number; `undefined` where it is not one. */
+export function parseAddress(text: string): number | undefined {
+  return IPv4.isValidFourPartDecimal(text) ? addressNumber(IPv4.parse(text)) : undefined;
+}
+
 export function formatCidr({ first, prefixLength }: Cidr): string {
   return `${formatAddress(first)}/${prefixLength}`;
 }
@@ -57,7 +62,11 @@ export function half(cidr: Cidr, which: "lower" | "upper"): Cidr {
 function looseCidr(text: string): Cidr | undefined {
   if (!IPv4.isValidCIDRFourPartDecimal(text)) return undefined;
   const [address, prefixLength] = IPv4.parseCIDR(text);
-  return { first: address.toByteArray().reduce((sum, byte) => sum * 256 + byte, 0), prefixLength };
+  return { first: addressNumber(address), prefixLength };
+}
+
+function addressNumber(address: IPv4): number {
+  return address.toByteArray().reduce((sum, byte) => sum * 256 + byte, 0);
 }
 
 function firstAddress(cidr: Cidr): number {

@@ -1,5 +1,6 @@
-import { nodeSelection, type NodeSelection } from "../placement/node-selection";
+import { nodeSelection, type NodeSelection, type TierNodes } from "../placement/node-selection";
 import { Tier } from "../placement/tier";
+import { VirtualNodeGeneration } from "../virtual-node/generation";
 import { tierLabels } from "./labels";
 import type { PodSpec } from "./pod-spec";
 
@@ -34,29 +35,33 @@ export interface ProbeManifest {
 }
 
 /**
- * The connector deletes a pod's container group at once and gives it no time to end (virtual-kubelet/azure-aci,
+ * v1's connector deletes a pod's container group at once and gives it no time to end (virtual-kubelet/azure-aci,
  * pkg/provider/aci.go, DeletePod); the pod would only be listed for as long as its grace lasts. Not 0: then the API server
  * would forget the pod before the connector has seen that it is to go.
  */
-const VIRTUAL_NODE_GRACE_SECONDS = 1;
+const CONNECTOR_GRACE_SECONDS = 1;
 
 /**
- * The pods of one tier of a service. The tiers' pods differ in their label, the nodes they run on, and the grace that only
- * VMs can give them.
+ * The pods of one tier of a service. The tiers' pods differ in their label, the nodes they run on, and the grace that v1
+ * of virtual nodes cannot give them.
  */
-export function podTemplateManifest(service: string, tier: Tier, spec: PodSpec): PodTemplateManifest {
+export function podTemplateManifest(service: string, nodes: TierNodes, spec: PodSpec): PodTemplateManifest {
   return {
-    metadata: { labels: tierLabels(service, tier) },
+    metadata: { labels: tierLabels(service, nodes.tier) },
     spec: {
       containers: [container(service, spec)],
       imagePullSecrets: spec.imagePullSecrets.map((name) => ({ name })),
       // A workload that calls the Kubernetes API says so; and ACI could not mount the token
       // (virtual-kubelet/azure-aci issue 189).
       automountServiceAccountToken: false,
-      ...(tier === Tier.virtualNode ? { terminationGracePeriodSeconds: VIRTUAL_NODE_GRACE_SECONDS } : {}),
-      ...nodeSelection(tier),
+      ...(givesNoGrace(nodes) ? { terminationGracePeriodSeconds: CONNECTOR_GRACE_SECONDS } : {}),
+      ...nodeSelection(nodes),
     },
   };
+}
+
+function givesNoGrace(nodes: TierNodes): boolean {
+  return nodes.tier === Tier.virtualNode && nodes.virtualNodes.generation === VirtualNodeGeneration.v1;
 }
 
 function container(name: string, spec: PodSpec): ContainerManifest {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import https from "node:https";
 import os from "node:os";
 import path from "node:path";
-import type { ClusterAccess, ClusterHost, ClusterShape } from "../../sandbox/arm/cluster-host";
+import type { ClusterAccess, ClusterHost, ClusterShape, ScalePool } from "../../sandbox/arm/cluster-host";
 import type { Faults } from "../../sandbox/arm/faults";
 import { textAt, type Json } from "../../sandbox/arm/json";
 import { startArmServer, type ArmServer, type ArmServerOptions } from "../../sandbox/arm/server";
@@ -28,12 +28,19 @@ export class FakeClusterHost implements ClusterHost {
   readonly ensured: ClusterShape[] = [];
   readonly removed: string[] = [];
   failure: Error | undefined;
+  kubeconfig: string | undefined;
+  /** What a cluster autoscaler would call. */
+  scale: ScalePool = () => Promise.resolve(false);
+
+  autoscaleThrough(scale: ScalePool): void {
+    this.scale = scale;
+  }
 
   ensure(shape: ClusterShape): Promise<ClusterAccess> {
     if (this.failure !== undefined) return Promise.reject(this.failure);
     this.ensured.push(shape);
     return Promise.resolve({
-      kubeconfig: `kubeconfig of ${shape.name}`,
+      kubeconfig: this.kubeconfig ?? `kubeconfig of ${shape.name}`,
       fqdn: "127.0.0.1:6443",
       kubernetesVersion: "1.35.4",
     });

@@ -98,7 +98,10 @@ describe("networks", () => {
     assert.deepEqual(valueAt(gateway, "properties.subnets"), [{ id: subnetId("aci") }]);
     const shown = (await arm.request("GET", at("publicIPAddresses/out"))).body;
     assert.equal(textAt(shown, "properties.natGateway.id"), gatewayId);
-    assert.equal(codeOf(await arm.request("DELETE", at("natGateways/nat"))), "400 InUseNatGatewayCannotBeDeleted");
+    assert.equal(
+      codeOf(await arm.request("DELETE", at("natGateways/nat"))),
+      "400 CannotDeleteNatGatewayAssociatedToSubnet",
+    );
     assert.equal(
       codeOf(await arm.request("DELETE", at("publicIPAddresses/out"))),
       "400 PublicIPAddressCannotBeDeleted",
@@ -112,6 +115,28 @@ describe("networks", () => {
     const address = await put("publicIPAddresses/first", own);
     assert.equal(`${textAt(address, "properties.ipAddress") ?? ""}/30`, block);
   });
+
+  for (const type of ["publicIPAddresses", "publicIPPrefixes", "natGateways"]) {
+    test(`${type} in zones are refused in a region that has none`, async () => {
+      const properties = { publicIPAllocationMethod: "Static", prefixLength: 30 };
+      const put = (location: string) =>
+        arm.request("PUT", `${inGroup(`Microsoft.Network/${type}/zonal`)}?api-version=${NETWORK}`, {
+          location,
+          sku: { name: "Standard" },
+          zones: ["1"],
+          properties,
+        });
+      const refused = await put("West US");
+      assert.equal(codeOf(refused), "400 LocationNotSupportAvailabilityZones");
+      assert.equal(
+        messageOf(refused),
+        `The resource 'Microsoft.Network/${type}/zonal' does not support availability zones at location 'westus'.`,
+      );
+      const accepted = await put("West Europe");
+      assert.equal(accepted.status, 201);
+      await arm.outcome(accepted);
+    });
+  }
 
   test("what a subnet refers to must exist", async () => {
     const properties = {

@@ -1,19 +1,9 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import { describe, test } from "node:test";
-import { promisify } from "node:util";
-import type { Json } from "../../sandbox/arm/json";
 import { ArmFixture, SUBSCRIPTION } from "./fixture";
+import { runWithSdks } from "./sdk-process";
 
-const run = promisify(execFile);
-
-/**
- * What a user of the official SDKs writes. It runs in a process of its own, because Node reads NODE_EXTRA_CA_CERTS only
- * when it starts.
- */
+/** What a user of the official SDKs writes. */
 const PROGRAM = `
 const { NetworkManagementClient } = require("@azure/arm-network");
 const { ContainerServiceClient } = require("@azure/arm-containerservice");
@@ -65,22 +55,10 @@ main().catch((error) => { console.error(error); process.exit(1); });
 describe("the official SDKs", () => {
   test("make, read and delete a network and a managed cluster, operations and all", async () => {
     const arm = await ArmFixture.start();
-    const directory = mkdtempSync(path.join(os.tmpdir(), "aks-elastic-sdk-"));
     try {
       await arm.done("PUT", "resourceGroups/rg?api-version=2024-03-01", { location: "westeurope" });
-      const [program, ca] = [path.join(directory, "program.cjs"), path.join(directory, "ca.pem")];
-      writeFileSync(program, PROGRAM);
-      writeFileSync(ca, arm.certificate.ca);
-      const modules = path.resolve(require.resolve("@azure/arm-network"), "../../../../..");
-      const { stdout } = await run(
-        process.execPath,
-        [program, arm.server.url, SUBSCRIPTION, arm.authorization.slice(7)],
-        {
-          env: { ...process.env, NODE_EXTRA_CA_CERTS: ca, NODE_PATH: modules },
-          timeout: 60_000,
-        },
-      );
-      const seen = JSON.parse(stdout) as Json;
+      const args = [arm.server.url, SUBSCRIPTION, arm.authorization.slice(7)];
+      const seen = await runWithSdks(arm, PROGRAM, { args });
       assert.deepEqual(seen, {
         made: "Succeeded",
         created: "Succeeded",
@@ -93,7 +71,6 @@ describe("the official SDKs", () => {
         gone: "ResourceNotFound",
       });
     } finally {
-      rmSync(directory, { recursive: true, force: true });
       await arm.end();
     }
   });

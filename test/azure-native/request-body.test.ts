@@ -7,8 +7,9 @@ import { hasArmSchemas, schemaViolations } from "../arm-schema";
 import { base } from "./body-case";
 import { computeBodies } from "./compute-bodies";
 import { networkBodies } from "./network-bodies";
+import { productionBodies } from "./production-bodies";
 
-const cases = [...networkBodies, ...computeBodies];
+const cases = [...networkBodies, ...computeBodies, ...productionBodies];
 
 test("every resource type of the sandbox has a case here", () => {
   assert.deepEqual(cases.map(({ token }) => token).sort(), [...resourceTokens].sort());

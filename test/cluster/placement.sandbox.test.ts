@@ -8,6 +8,7 @@ import { Tier } from "../../sdk/placement/tier";
 import { deploymentManifest } from "../../sdk/pods/deployment";
 import { podSpec } from "../../sdk/pods/pod-spec";
 import { podTemplateManifest } from "../../sdk/pods/pod-template";
+import { virtualNodeSelectorSpec } from "../../sdk/virtual-node/virtual-node-selector";
 import { createStack, type Stack } from "../engine/stack";
 import { kubeConfig, ROOT } from "../sandbox";
 import { awaited } from "../waiting";
@@ -64,7 +65,7 @@ describe("where the real scheduler puts the pods of a service", () => {
 
 /** The Deployment that most guides show: tolerate the virtual node, prefer everything else. */
 function preferring(replicas: number): V1Deployment {
-  const template = podTemplateManifest(SERVICE, Tier.vm, POD);
+  const template = podTemplateManifest(SERVICE, { tier: Tier.vm }, POD);
   const manifest = deploymentManifest(SERVICE, Tier.vm, { namespace: undefined, replicas, template });
   const preference = { matchExpressions: [{ key: "type", operator: "NotIn", values: ["virtual-kubelet"] }] };
   const spec = {
@@ -79,7 +80,8 @@ function preferring(replicas: number): V1Deployment {
 }
 
 function tierDeployment(tier: Tier, replicas: number): V1Deployment {
-  const template = podTemplateManifest(SERVICE, tier, POD);
+  const virtualNodes = virtualNodeSelectorSpec({});
+  const template = podTemplateManifest(SERVICE, { tier, virtualNodes }, POD);
   return structuredClone<unknown>(
     deploymentManifest(SERVICE, tier, { namespace: undefined, replicas, template }),
   ) as V1Deployment;

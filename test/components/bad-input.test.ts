@@ -9,6 +9,8 @@ import { record, settled, SUBSCRIPTION } from "./recording";
 const VNET = `/subscriptions/${SUBSCRIPTION}/resourceGroups/group/providers/Microsoft.Network/virtualNetworks/net`;
 const NETWORK = { nodeSubnetId: `${VNET}/subnets/nodes`, virtualNodeSubnetId: `${VNET}/subnets/aci` };
 
+const ZONE = `/subscriptions/${SUBSCRIPTION}/resourceGroups/dns/providers/Microsoft.Network/privateDnsZones/zone`;
+
 const service = (more: object, name = "web") => {
   const resources = { cpu: "500m", memory: "512Mi" };
   const args = { cluster: { kubeconfig: "" }, image: "web:1", port: 80, resources, replicas: 1, ...more };
@@ -93,8 +95,81 @@ const MISTAKES: readonly [construct: () => unknown, ...lines: string[]][] = [
   [
     cluster({ systemPool: { vmSize: "", availabilityZones: ["a"], maxPods: 5 } }),
     'systemPool.availabilityZones[0]: must be a zone such as "1"; got "a"',
-    'systemPool.vmSize: must be a VM size such as Standard_D4s_v5; got ""',
-    "systemPool.maxPods: must be a whole number from 10 to 250; got 5",
+    'systemPool.vmSize: must be a VM size such as Standard_D4s_v5 with 2 cores and 4 GB of memory at least; got ""',
+    "systemPool.maxPods: must be a whole number from 30 to 250; got 5",
+  ],
+  [
+    cluster({ identity: { type: "ServicePrincipal" } }),
+    'identity.type: must be one of "UserAssigned", "SystemAssigned"; got "ServicePrincipal"',
+  ],
+  [
+    cluster({ identity: { type: "SystemAssigned", id: "mine" } }),
+    'identity.type: must not be "SystemAssigned" where an existing identity is given by its id',
+    'identity.id: must be the ARM id of a user-assigned identity; got "mine"',
+    "identity.principalId: is required and must be the object id (principal id) of the identity",
+  ],
+  [
+    cluster({ entraId: { adminGroupObjectIds: ["admins"], tenantId: "us", login: "browser" } }),
+    'entraId.adminGroupObjectIds[0]: must be an object id (a GUID); got "admins"',
+    'entraId.tenantId: must be the id of an Entra tenant (a GUID); got "us"',
+    'entraId.login: must be one of "azurecli", "spn", "workloadidentity", "msi", "devicecode"; got "browser"',
+  ],
+  [
+    cluster({ privateCluster: { privateDnsZone: "zone" } }),
+    'privateCluster.privateDnsZone: must be the ARM id of a private DNS zone, "system" or "none"; got "zone"',
+  ],
+  [
+    cluster({ privateCluster: { privateDnsZone: "none", publicFqdn: false } }),
+    'privateCluster.publicFqdn: must be true where privateDnsZone is "none", or no name leads to the API server',
+  ],
+  [
+    cluster({ identity: { type: "SystemAssigned" }, privateCluster: { privateDnsZone: ZONE } }),
+    'privateCluster.privateDnsZone: must be "system" or "none" with a system-assigned identity, whose role comes too late',
+  ],
+  [
+    cluster({ kubernetesVersion: "1.34.2" }),
+    'kubernetesVersion: must be a minor version such as 1.34 where upgradeChannel is "patch", which chooses the patch; ' +
+      'got "1.34.2"',
+  ],
+  [
+    cluster({ kubernetesVersion: "latest", upgradeChannel: "none" }),
+    'kubernetesVersion: must be a version of Kubernetes such as 1.34; got "latest"',
+  ],
+  [
+    cluster({ upgradeChannel: "node-image", nodeOsUpgradeChannel: "none" }),
+    'upgradeChannel: must be one of "none", "patch", "stable", "rapid"; got "node-image"',
+    'nodeOsUpgradeChannel: must be one of "None", "Unmanaged", "SecurityPatch", "NodeImage"; got "none"',
+  ],
+  [
+    cluster({
+      maintenanceWindow: {
+        dayOfWeek: "Someday",
+        startTime: "24:00",
+        durationHours: 3,
+        utcOffset: "1",
+        intervalWeeks: 5,
+      },
+    }),
+    'maintenanceWindow.dayOfWeek: must be one of "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", ' +
+      '"Sunday"; got "Someday"',
+    'maintenanceWindow.startTime: must be a time from 00:00 to 23:59; got "24:00"',
+    "maintenanceWindow.durationHours: must be a whole number from 4 to 24; got 3",
+    'maintenanceWindow.utcOffset: must be an offset from UTC such as +01:00; got "1"',
+    "maintenanceWindow.intervalWeeks: must be a whole number from 1 to 4; got 5",
+  ],
+  [cluster({ tier: "Base" }), 'tier: must be one of "Free", "Standard", "Premium"; got "Base"'],
+  [
+    cluster({ managedCluster: { tags: {}, networkProfile: { networkPluginMode: "overlay" } } }),
+    "managedCluster.tags: is said by the argument tags of the component",
+    "managedCluster.networkProfile.networkPluginMode: virtual nodes do not go together with Azure CNI Overlay, because " +
+      "its pods have no address in the virtual network, so container groups and pods could not reach each other " +
+      "(https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay)",
+  ],
+  [
+    cluster({ managedCluster: { apiServerAccessProfile: { authorizedIPRanges: ["203.0.113.0/24"] } } }),
+    "managedCluster.apiServerAccessProfile.authorizedIPRanges: virtual nodes do not go together with authorized IP " +
+      "ranges of the API server, because pods on the virtual node must reach the API server, and are not let in " +
+      "(https://learn.microsoft.com/azure/aks/virtual-nodes#limitations)",
   ],
   [
     network({ addressSpace: "10.0.0.1/8" }),

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { ManagedCluster } from "@pulumi/azure-native/containerservice";
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
-import { ElasticService, Exposure, type ElasticServiceArgs } from "../../index";
+import { VirtualNodeReady } from "../../components/dynamic/virtual-node-ready";
+import { registerConnection } from "../../components/cluster-ref";
+import { ElasticService, Exposure, type ClusterRef, type ElasticServiceArgs } from "../../index";
+import { VirtualNodeGeneration } from "../../sdk/virtual-node/generation";
 import { KUBECONFIG, record, registration, settled } from "./recording";
 
 const unknown = pulumi.output(pulumi.unknown as unknown as string);
@@ -28,6 +32,15 @@ function deployment(recording: Parameters<typeof registration>[0], name: string)
   return registration(recording, name).inputs as unknown as DeploymentInputs;
 }
 
+interface PodSpec {
+  readonly nodeSelector?: unknown;
+  readonly affinity?: unknown;
+}
+
+function podSpec(recording: Parameters<typeof registration>[0], name: string): PodSpec {
+  return (deployment(recording, name).spec.template as { readonly spec: PodSpec }).spec;
+}
+
 describe("an elastic service", () => {
   test("is a Deployment for each tier with its share of the replicas, and one Service", async () => {
     const made = await record(() => new ElasticService("web", args({ namespace: "shop" })));
@@ -45,6 +58,50 @@ describe("an elastic service", () => {
     assert.equal(deployment(made, "web-vm").metadata.namespace, "shop");
     const service = registration(made, "web-service").inputs as { metadata: { name: string; namespace: string } };
     assert.deepEqual([service.metadata.name, service.metadata.namespace], ["web", "shop"]);
+  });
+
+  test("runs on the virtual nodes that the cluster has, and keeps its VM pods off all of them", async () => {
+    const nodeSelector = async (cluster: Partial<ClusterRef>) => {
+      const made = await record(
+        () => new ElasticService("web", args({ cluster: { kubeconfig: KUBECONFIG, ...cluster } })),
+      );
+      assert.deepEqual(podSpec(made, "web-vm").affinity, podSpec(await v1, "web-vm").affinity);
+      return podSpec(made, "web-virtual-node").nodeSelector;
+    };
+    const v1 = record(() => new ElasticService("web", args()));
+    const onV1 = { "kubernetes.io/os": "linux", "kubernetes.io/role": "agent", type: "virtual-kubelet" };
+    assert.deepEqual(podSpec(await v1, "web-virtual-node").nodeSelector, onV1);
+    assert.deepEqual(await nodeSelector({ virtualNodeLabels: { team: pulumi.output("shop") } }), {
+      ...onV1,
+      team: "shop",
+    });
+    const virtualNodeGeneration = VirtualNodeGeneration.v2;
+    assert.deepEqual(await nodeSelector({ virtualNodeGeneration }), {
+      "kubernetes.io/os": "linux",
+      virtualization: "virtualnode2",
+    });
+  });
+
+  test("of a cluster that is made here goes with it, and comes after all that its pods need", async () => {
+    const made = await record(() => {
+      const provider = new Provider("aks-kubernetes", { kubeconfig: KUBECONFIG });
+      const cluster = { kubeconfig: KUBECONFIG };
+      const aks = new ManagedCluster("aks", { resourceGroupName: "group" });
+      const ready = new VirtualNodeReady("ready", { ...cluster, generation: VirtualNodeGeneration.v1 });
+      registerConnection(cluster, { provider, dependsOn: [ready], deletedWith: aks });
+      return new ElasticService("web", args({ cluster }));
+    });
+    for (const name of ["web-vm", "web-virtual-node", "web-service"]) {
+      assert.match(registration(made, name).deletedWith, /::aks$/, name);
+      assert.match(registration(made, name).provider, /::aks-kubernetes::/, name);
+    }
+    for (const name of ["web-vm", "web-virtual-node"]) {
+      const { dependencies } = registration(made, name);
+      assert.ok(
+        dependencies.some((urn) => urn.endsWith("::ready")),
+        name,
+      );
+    }
   });
 
   test("keeps both Deployments when a tier has nothing to run", async () => {
@@ -94,6 +151,16 @@ describe("in a preview", () => {
     const { spec, metadata } = deployment(made, "web-virtual-node");
     assert.equal(spec.replicas, 4);
     assert.equal(metadata.name, "web-virtual-node");
+    assert.equal(made.registrations.length, 5, "the set of children depends on an unknown");
+  });
+
+  test("virtual nodes that are not known yet hide neither the split nor the pods on VMs", async () => {
+    const virtualNodeGeneration = unknown as unknown as pulumi.Output<VirtualNodeGeneration>;
+    const cluster = { kubeconfig: KUBECONFIG, virtualNodeGeneration };
+    const made = await record(() => new ElasticService("web", args({ cluster })), true);
+    assert.equal((await settled(made.result.placement)).value.virtualNode, 4);
+    assert.equal(deployment(made, "web-virtual-node").spec.replicas, 4);
+    assert.ok(podSpec(made, "web-vm").affinity);
     assert.equal(made.registrations.length, 5, "the set of children depends on an unknown");
   });
 

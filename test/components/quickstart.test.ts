@@ -51,21 +51,22 @@ describe("the quickstart", () => {
     });
   });
 
-  test("destroys pods before the connector's role and the pool, and those before the subnets", async () => {
+  test("empties the virtual node before the connector's role, the pool and the cluster go, and those before the subnets", async () => {
     const recording = await quickstartRecording();
     const needs = (name: string) => registration(recording, name).dependencies.map(nameOf);
     for (const tier of ["web-vm", "web-virtual-node"]) {
       assert.ok(needs(tier).includes("cluster-connector-role"), tier);
       assert.ok(needs(tier).includes("cluster-pool-apps"), tier);
-      assert.equal(
-        registration(recording, tier).deletedWith,
-        "",
-        "a pod that is only forgotten keeps its subnet in use",
-      );
+      assert.ok(needs(tier).includes("cluster-virtual-node"), tier);
+      assert.equal(nameOf(registration(recording, tier).deletedWith), "cluster-cluster");
     }
+    assert.ok(needs("cluster-virtual-node").includes("cluster-connector-role"));
+    const { deletedWith } = registration(recording, "cluster-virtual-node");
+    assert.equal(deletedWith, "", "a virtual node that is only forgotten leaves its container groups in the subnet");
     assert.ok(needs("cluster-connector-role").includes("cluster-cluster"));
     assert.ok(needs("cluster-cluster").includes("cluster-node-subnet-role"));
-    assert.ok(needs("cluster-cluster").includes("network-virtual-node-subnet"));
+    assert.ok(needs("cluster-cluster").includes("network-virtual-node-subnet-release"));
+    assert.ok(needs("network-virtual-node-subnet-release").includes("network-virtual-node-subnet"));
     assert.ok(needs("network-virtual-node-subnet").includes("network-nat-gateway"));
     assert.equal(nameOf(registration(recording, "web-service").deletedWith), "cluster-cluster");
   });

@@ -2,6 +2,10 @@ import { mock } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor, type MockCallArgs, type MockResourceArgs } from "@pulumi/pulumi/runtime/mocks";
 import { getMonitor } from "@pulumi/pulumi/runtime/settings";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { ANSWERS, newResource, type Answers } from "./mock-azure";
+
+export { KUBECONFIG, SUBSCRIPTION } from "./mock-azure";
 
 /** One resource as a program registered it. */
 export interface Registration {
@@ -17,6 +21,12 @@ export interface Registration {
   readonly provider: string;
   readonly dependencies: readonly string[];
   readonly deletedWith: string;
+  readonly ignoreChanges: readonly string[];
+  readonly deleteBeforeReplace: boolean;
+  /** Names of the hooks that are asked when an operation on it fails. */
+  readonly onError: readonly string[];
+  /** Text of a dynamic resource's provider, as it goes into the state; it is no input that anybody wrote. */
+  readonly dynamicProvider: string | undefined;
 }
 
 export interface LogLine {
@@ -29,30 +39,33 @@ export interface LogLine {
 export interface Recording<Result> {
   readonly registrations: readonly Registration[];
   readonly logs: readonly LogLine[];
+  /** The tokens of the functions that were called. */
   readonly calls: readonly string[];
   readonly result: Result;
 }
 
-/** The subscription of every ARM id in a recording. */
-export const SUBSCRIPTION = "00000000-0000-0000-0000-000000000001";
-
-/** The kubeconfig that the cluster of a recording hands out. */
-export const KUBECONFIG = "apiVersion: v1\nkind: Config\n";
-
-/** Runs a program against Pulumi's mocks and records what it registers. */
+/**
+ * Runs a program against Pulumi's mocks and records what it registers.
+ *
+ * @param answers - what functions answer that the program calls, in addition to and before the usual answers
+ */
 export async function record<Result>(
   program: () => Result | Promise<Result>,
   preview = false,
+  answers: Answers = {},
 ): Promise<Recording<Result>> {
   const registrations: Registration[] = [];
   const calls: string[] = [];
   const logs: LogLine[] = [];
+  surviveHooks();
   const mocks = {
     newResource: (args: MockResourceArgs) => newResource(args, preview),
-    call: (args: MockCallArgs) => (calls.push(args.token), callResult(args)),
+    call: (args: MockCallArgs) => (calls.push(args.token), answerOf(args, { ...ANSWERS, ...answers })),
   };
   await pulumi.runtime.setMocks(mocks, "aks-elastic", "test", preview);
-  recordRegistrations(getMonitor() as unknown as MockMonitor, registrations);
+  const monitor = getMonitor() as unknown as MockMonitor;
+  forgiveLateOutputs(monitor);
+  recordRegistrations(monitor, registrations);
   const severities = ["info", "warn"] as const;
   const loggers = severities.map((severity) =>
     mock.method(pulumi.log, severity, (message: string, resource?: pulumi.Resource) => {
@@ -98,7 +111,14 @@ interface RegisterRequest {
   getProvider(): string;
   getDependenciesList(): string[];
   getDeletedwith(): string;
+  getIgnorechangesList(): string[];
+  getDeletebeforereplace(): boolean;
+  getHooks(): { getOnErrorList(): string[] } | undefined;
   getObject(): { toJavaScript(): Record<string, unknown> };
+}
+
+interface OutputsRequest {
+  getUrn(): string;
 }
 
 interface RegisterResponse {
@@ -112,7 +132,7 @@ function recordRegistrations(monitor: MockMonitor, registrations: Registration[]
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request: RegisterRequest, callback: Registered) =>
     register(request, (error: unknown, response: RegisterResponse) => {
-      const inputs = request.getObject().toJavaScript();
+      const { __provider, ...inputs } = request.getObject().toJavaScript();
       registrations.push({
         type: request.getType(),
         name: request.getName(),
@@ -124,9 +144,45 @@ function recordRegistrations(monitor: MockMonitor, registrations: Registration[]
         provider: request.getProvider(),
         dependencies: request.getDependenciesList(),
         deletedWith: request.getDeletedwith(),
+        ignoreChanges: request.getIgnorechangesList(),
+        deleteBeforeReplace: request.getDeletebeforereplace(),
+        onError: request.getHooks()?.getOnErrorList() ?? [],
+        dynamicProvider: unwrapped(__provider) as string | undefined,
       });
       callback(error, response);
     });
+}
+
+/** A component whose constructor threw registers its outputs late, when another recording may have begun. */
+function forgiveLateOutputs(monitor: MockMonitor): void {
+  const register = monitor.registerResourceOutputs.bind(monitor);
+  monitor.registerResourceOutputs = (request: OutputsRequest, callback: (error: null, response: object) => void) => {
+    if (monitor.getRegisteredResources().has(request.getUrn())) register(request, callback);
+    else callback(null, {});
+  };
+}
+
+interface HookMonitor {
+  registerResourceHook?: RegisterHook;
+  registerErrorHook?: RegisterHook;
+}
+
+type RegisterHook = (request: unknown, callback: (error: null, response: Empty) => void) => void;
+
+/** Pulumi's mocks say that they know hooks, and have no method that takes one (pulumi/pulumi sdk/nodejs/runtime/mocks.ts). */
+function surviveHooks(): void {
+  const monitor = MockMonitor.prototype as HookMonitor;
+  const accept: RegisterHook = (_request, callback) => {
+    callback(null, new Empty());
+  };
+  monitor.registerResourceHook ??= accept;
+  monitor.registerErrorHook ??= accept;
+}
+
+function answerOf({ token, inputs }: MockCallArgs, answers: Answers): Record<string, unknown> {
+  const answer = answers[token];
+  if (answer === undefined) throw new Error(`no mock for ${token}`);
+  return answer(inputs as Record<string, unknown>);
 }
 
 /** The keys under which Pulumi's protocol marks a secret (pulumi/pulumi sdk/nodejs/runtime/rpc.ts). */
@@ -142,42 +198,4 @@ function unwrapped(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unwrapped);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, unwrapped(item)]));
-}
-
-/** A resource as Azure or Kubernetes would make it, as far as the components look at it. */
-function newResource(
-  { type, name, inputs }: MockResourceArgs,
-  preview: boolean,
-): { id: string; state: Record<string, unknown> } {
-  const given = inputs as Record<string, unknown>;
-  const group = `/subscriptions/${SUBSCRIPTION}/resourceGroups/group/providers`;
-  const state = { name, ...given };
-  switch (type) {
-    case "azure-native:network:Subnet":
-      return {
-        id: `${group}/Microsoft.Network/virtualNetworks/${String(given["virtualNetworkName"])}/subnets/${name}`,
-        state,
-      };
-    case "azure-native:managedidentity:UserAssignedIdentity":
-      return {
-        id: `${group}/Microsoft.ManagedIdentity/${name}`,
-        state: { ...state, principalId: `${name}-principal` },
-      };
-    case "azure-native:containerservice:ManagedCluster":
-      return { id: `${group}/Microsoft.ContainerService/${name}`, state: preview ? state : withConnector(state) };
-    default:
-      return { id: `${group}/${type}/${name}`, state };
-  }
-}
-
-function withConnector(state: Record<string, unknown>): Record<string, unknown> {
-  const profiles = state["addonProfiles"] as Record<string, object>;
-  const aciConnectorLinux = { ...profiles["aciConnectorLinux"], identity: { objectId: "connector-principal" } };
-  return { ...state, addonProfiles: { ...profiles, aciConnectorLinux } };
-}
-
-function callResult({ token }: MockCallArgs): Record<string, unknown> {
-  if (token !== "azure-native:containerservice:listManagedClusterUserCredentials")
-    throw new Error(`no mock for ${token}`);
-  return { kubeconfigs: [{ name: "clusterUser", value: Buffer.from(KUBECONFIG).toString("base64") }] };
 }

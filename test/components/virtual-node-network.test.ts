@@ -76,6 +76,7 @@ describe("a network with virtual nodes", () => {
       nodeSubnetCidr: "10.128.0.0/16",
       virtualNodeSubnetCidr: "10.64.0.0/16",
       serviceCidr: "10.0.0.0/16",
+      dnsServiceIP: "10.0.0.10",
     });
   });
 });

@@ -57,6 +57,28 @@ describe("a kubeconfig", () => {
     assert.deepEqual(token, { file: "/token" });
   });
 
+  test("names the program that signs its user in", () => {
+    const exec = {
+      apiVersion: "client.authentication.k8s.io/v1beta1",
+      command: "kubelogin",
+      args: ["get-token", "--server-id", "s"],
+      env: [{ name: "AAD_LOGIN_METHOD", value: "azurecli" }],
+      installHint: "See https://aka.ms/aks/kubelogin",
+      provideClusterInfo: false,
+    };
+    assert.deepEqual(parseKubeconfig(kubeconfig({ user: { exec } })).credentialPlugin, {
+      ...exec,
+      env: { AAD_LOGIN_METHOD: "azurecli" },
+    });
+  });
+
+  test("that is no YAML is refused without a word of what is in it", () => {
+    assert.throws(
+      () => parseKubeconfig("token: [hunter2"),
+      (error) => error instanceof KubeconfigError && !error.message.includes("hunter2"),
+    );
+  });
+
   const mistakes: readonly (readonly [what: string, text: string, message: RegExp])[] = [
     ["that is no YAML", "a: [", /^kubeconfig: is not YAML/],
     ["that is no mapping", "hello", /must be a YAML mapping/],
@@ -69,10 +91,18 @@ describe("a kubeconfig", () => {
     ["whose cluster is missing", kubeconfig({ current: "broken" }), /has no cluster "gone" in clusters; it has c/],
     ["with plain HTTP", kubeconfig({ cluster: { server: "http://a" } }), /starts with https:\/\/; got http:\/\/a/],
     ["with a proxy", kubeconfig({ cluster: { "proxy-url": "http://p" } }), /cluster "c" has `proxy-url`/],
+    ["with a plugin without a command", kubeconfig({ user: { exec: {} } }), /has `exec`: it names no command/],
     [
-      "that runs kubelogin",
-      kubeconfig({ user: { exec: { command: "kubelogin" } } }),
-      /`exec`: it runs a program.*--admin/,
+      "with a plugin of an API that is gone",
+      kubeconfig({ user: { exec: { command: "k", apiVersion: "client.authentication.k8s.io/v1alpha1" } } }),
+      /its apiVersion must be one of client\.authentication\.k8s\.io\/v1, .*\/v1beta1; got ".*v1alpha1"/,
+    ],
+    [
+      "with a plugin that asks its user",
+      kubeconfig({
+        user: { exec: { command: "k", apiVersion: "client.authentication.k8s.io/v1", interactiveMode: "Always" } },
+      }),
+      /k asks its user \(interactiveMode Always\)/,
     ],
     [
       "with an auth-provider",

@@ -41,6 +41,24 @@ describe("fault", () => {
     ["slow-start 2.5", { slowStart: { seconds: 2.5 } }],
     ["connector-dead", { connectorDead: true }],
     ["link-lingers", { linkLingers: true }],
+    ["role-delay 30", { roleDelay: { seconds: 30 } }],
+    [
+      "fail-operation Microsoft.ContainerService/managedClusters/aks --times 2 --code CreateVMSSAgentPoolFailed",
+      {
+        failOperation: {
+          type: "Microsoft.ContainerService/managedClusters",
+          name: "aks",
+          times: 2,
+          code: "CreateVMSSAgentPoolFailed",
+        },
+      },
+    ],
+    [
+      "refuse-create Microsoft.Network/virtualNetworks/subnets",
+      { refuseCreate: { type: "Microsoft.Network/virtualNetworks/subnets", times: 1 } },
+    ],
+    ["arm-throttle 3", { armThrottle: { every: 3 } }],
+    ["upgrade-outage 0.5", { upgradeOutage: { seconds: 0.5 } }],
     ["vm-loss", { vmLoss: {} }],
     ["vm-loss --pool user --zone 1", { vmLoss: { pool: "user", zone: "1" } }],
   ] as const;
@@ -59,6 +77,12 @@ describe("fault", () => {
     ["quota --cores many", /--cores: must be a whole number from 0 to 1000000; got "many"/],
     ["throttle -1", /-1/],
     ["slow-start", /slow-start: must be a number from 0 to 3600; got nothing/],
+    ["role-delay", /role-delay: must be a number from 0 to 3600; got nothing/],
+    ["fail-operation", /fail-operation: must be TYPE or TYPE\/NAME with one of the types .*; got nothing/],
+    ["refuse-create Contoso.Things/widgets", /one of the types .*Microsoft\.Network\/natGateways.*widgets"/],
+    ["refuse-create Microsoft.Network/natGateways --times 0", /--times: must be a whole number from 1/],
+    ["throttle 5 --times 2", /--times belongs to another fault/],
+    ["arm-throttle 0", /arm-throttle: must be a whole number from 1/],
     ["connector-dead now", /unexpected argument "now"/],
     ["vm-loss --cores 1", /--cores belongs to another fault/],
     ["flood", /no fault "flood"; there are refuse, quota, .*, vm-loss/],

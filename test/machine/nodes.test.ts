@@ -5,6 +5,7 @@ import type { AgentPoolShape, ClusterShape } from "../../sandbox/arm/cluster-hos
 import { kwokStages } from "../../sandbox/nodes/kwok-stages";
 import { nodeLabels, nodeManifest, nodeName, nodeTaints, parseTaint } from "../../sandbox/nodes/node-manifest";
 import { poolChange } from "../../sandbox/nodes/pool-change";
+import { missingInstances, surplusNodes, toBeDeleted } from "../../sandbox/nodes/pool-nodes";
 import { allocatable, aksReservation } from "../../sandbox/nodes/reservations";
 import { isLost } from "../../sandbox/nodes/vm-loss";
 import { architectureOf, knownVmSizes, UnknownVmSize, vmSizeOf } from "../../sandbox/nodes/vm-sizes";
@@ -135,6 +136,31 @@ describe("nodes of an agent pool", () => {
       spec.providerID,
       /^azure:\/\/\/subscriptions\/s\/resourceGroups\/mc_rg_aks_westeurope\/providers\/Microsoft\.Compute\/virtualMachineScaleSets\/aks-user-\d{8}-vmss\/virtualMachines\/0$/,
     );
+  });
+});
+
+describe("which VMs a pool has", () => {
+  const named = (instance: number, taints: readonly object[] = []) => ({
+    metadata: { name: nodeName(cluster, pool, instance) },
+    spec: { taints },
+  });
+  const marked = { key: toBeDeleted, value: "0", effect: "NoSchedule" };
+
+  test("a pool that grows takes the lowest free numbers", () => {
+    assert.deepEqual(missingInstances(cluster, { ...pool, count: 4 }, [named(1), named(3)]), [0, 2]);
+    assert.deepEqual(missingInstances(cluster, { ...pool, count: 1 }, [named(1), named(3)]), []);
+  });
+
+  test("of a pool that shrinks those go that its autoscaler has chosen, then the latest", () => {
+    const nodes = [named(0, [marked]), named(1), named(2)];
+    const surplus = (count: number) => surplusNodes({ ...cluster, agentPools: [{ ...pool, count }] }, nodes);
+    assert.deepEqual(surplus(3), []);
+    assert.deepEqual(surplus(2), [nodes[0]]);
+    assert.deepEqual(surplus(1), [nodes[0], nodes[2]]);
+  });
+
+  test("nodes of a pool that is gone go with it", () => {
+    assert.equal(surplusNodes({ ...cluster, agentPools: [] }, [named(0)]).length, 1);
   });
 });
 

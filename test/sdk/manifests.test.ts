@@ -3,9 +3,18 @@ import { describe, test } from "node:test";
 import { deploymentManifest } from "../../sdk/pods/deployment";
 import { podSpec } from "../../sdk/pods/pod-spec";
 import { podTemplateManifest } from "../../sdk/pods/pod-template";
+import type { TierNodes } from "../../sdk/placement/node-selection";
+import { virtualNodeSelectorSpec } from "../../sdk/virtual-node/virtual-node-selector";
 import { Exposure, serviceEndpoint, serviceManifest, serviceSpec } from "../../sdk/pods/service";
 
 const SPEC = podSpec({ image: "registry/web:1", port: 8080, resources: { cpu: "500m", memory: "512Mi" } });
+
+const VM_NODES: TierNodes = { tier: "vm" };
+const V1_NODES: TierNodes = { tier: "virtualNode", virtualNodes: virtualNodeSelectorSpec({}) };
+const V2_NODES: TierNodes = {
+  tier: "virtualNode",
+  virtualNodes: virtualNodeSelectorSpec({ virtualNodeGeneration: "v2" }),
+};
 
 const CONTAINER = {
   name: "web",
@@ -16,7 +25,7 @@ const CONTAINER = {
 };
 
 describe("a pod of the VM tier", () => {
-  const template = podTemplateManifest("web", "vm", SPEC);
+  const template = podTemplateManifest("web", VM_NODES, SPEC);
 
   test("is kept off virtual nodes of both generations and does not tolerate their taint", () => {
     assert.deepEqual(template, {
@@ -51,25 +60,35 @@ describe("a pod of the VM tier", () => {
 });
 
 describe("a pod of the virtual-node tier", () => {
-  const template = podTemplateManifest("web", "virtualNode", SPEC);
+  const { metadata, spec } = podTemplateManifest("web", V1_NODES, SPEC);
 
   test("runs on the virtual node only and tolerates its taint as narrowly as it can", () => {
-    const { containers, nodeSelector, tolerations } = template.spec;
-    assert.deepEqual(containers, [CONTAINER]);
-    assert.deepEqual(nodeSelector, {
+    assert.deepEqual(spec.containers, [CONTAINER]);
+    assert.deepEqual(spec.nodeSelector, {
       "kubernetes.io/os": "linux",
       "kubernetes.io/role": "agent",
       type: "virtual-kubelet",
     });
-    assert.deepEqual(tolerations, [{ key: "virtual-kubelet.io/provider", operator: "Exists", effect: "NoSchedule" }]);
-    assert.equal(template.metadata.labels["aks-elastic/tier"], "virtual-node");
+    assert.deepEqual(spec.tolerations, [
+      { key: "virtual-kubelet.io/provider", operator: "Exists", effect: "NoSchedule" },
+    ]);
+    assert.equal(metadata.labels["aks-elastic/tier"], "virtual-node");
+  });
+
+  test("is promised no grace on v1, which deletes its container group at once, and Kubernetes' own on v2", () => {
+    assert.equal(spec.terminationGracePeriodSeconds, 1);
+    assert.ok(!("terminationGracePeriodSeconds" in podTemplateManifest("web", V2_NODES, SPEC).spec));
   });
 });
 
-describe("the pods of either tier", () => {
-  for (const tier of ["vm", "virtualNode"] as const) {
-    test(`on ${tier} nothing is a preference`, () => {
-      const text = JSON.stringify(podTemplateManifest("web", tier, SPEC));
+describe("the pods of every tier", () => {
+  for (const [nodes, title] of [
+    [VM_NODES, "VMs"],
+    [V1_NODES, "virtual nodes of v1"],
+    [V2_NODES, "virtual nodes of v2"],
+  ] as const) {
+    test(`on ${title} nothing is a preference`, () => {
+      const text = JSON.stringify(podTemplateManifest("web", nodes, SPEC));
       assert.doesNotMatch(text, /preferred|PreferNoSchedule|ScheduleAnyway/);
     });
   }
@@ -84,7 +103,7 @@ describe("the pods of either tier", () => {
       livenessPath: "/live",
       imagePullSecrets: ["registry"],
     });
-    const { containers, imagePullSecrets } = podTemplateManifest("web", "vm", spec).spec;
+    const { containers, imagePullSecrets } = podTemplateManifest("web", VM_NODES, spec).spec;
     assert.deepEqual(imagePullSecrets, [{ name: "registry" }]);
     assert.deepEqual(containers, [
       {

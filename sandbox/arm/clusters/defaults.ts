@@ -25,7 +25,7 @@ export function clusterDefaults({ id, body, current }: PutRequest): JsonObject {
       fileCSIDriver: { enabled: true },
       snapshotController: { enabled: true },
     },
-    oidcIssuerProfile: { enabled: false },
+    oidcIssuerProfile: { enabled: hasIssuer(textAt(body, "properties.kubernetesVersion")) },
     workloadAutoScalerProfile: {},
     metricsProfile: { costAnalysis: { enabled: false } },
     nodeProvisioningProfile: { mode: "Manual", defaultNodePools: "Auto" },
@@ -33,6 +33,12 @@ export function clusterDefaults({ id, body, current }: PutRequest): JsonObject {
     ...kept,
     resourceUID: textAt(kept, "resourceUID") ?? randomBytes(12).toString("hex"),
   };
+}
+
+/** New clusters have an issuer from 1.34 on. @see https://learn.microsoft.com/azure/aks/use-oidc-issuer */
+function hasIssuer(kubernetesVersion: string | undefined): boolean {
+  const minor = /^1\.(\d+)/.exec(kubernetesVersion ?? "")?.[1];
+  return minor === undefined || Number(minor) >= 34;
 }
 
 /**

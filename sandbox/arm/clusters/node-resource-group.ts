@@ -1,12 +1,13 @@
 import { derivedGuid, ROLE_ASSIGNMENT_TYPE } from "../grants";
-import { textAt, type JsonObject } from "../json";
+import { objectAt, textAt } from "../json";
 import { nameOf, resourceGroupOf, RESOURCE_GROUP_TYPE } from "../resource-id";
 import { CONTRIBUTOR } from "../role-catalogue";
 import type { Change, ResourceRecord } from "../store";
 import { assignmentRecord } from "../types/role-assignments";
 import { identityRecord } from "../types/user-assigned-identities";
 import { newRecord, type World } from "../world";
-import { connectorIdentityId, connectorProfile, kubeletIdentityId } from "./connector";
+import { addOnIdentities } from "./add-ons";
+import { connectorIdentityId, kubeletIdentityId } from "./connector";
 
 /** AKS's name for the group of a cluster's VMs. @see https://learn.microsoft.com/azure/aks/faq (node resource group) */
 export function nodeGroupName(clusterId: string, location: string): string {
@@ -20,21 +21,25 @@ export function nodeGroupId(cluster: Pick<ResourceRecord, "id" | "body">): strin
 }
 
 /**
- * What comes with a cluster: its node resource group, the kubelets' identity and, with the add-on, the connector's, which
- * is Contributor on the node resource group and nothing elsewhere.
+ * What comes with a cluster: its node resource group, an identity for the kubelets, unless they were given one, and one
+ * for each add-on. The connector's is Contributor on the node resource group and nothing elsewhere.
  *
  * @see https://learn.microsoft.com/azure/aks/managed-identity-overview (add-ons: aci-connector)
  */
 export function nodeGroupChange(cluster: ResourceRecord, world: World): Change {
   const group = nodeGroupId(cluster);
   const location = textAt(cluster.body, "location") ?? "";
-  const kubelet = identityRecord(kubeletIdentityId(cluster, group), location, world);
-  const records = [world.find(group) ?? groupRecord(group, cluster), kubelet];
-  const connectorId = connectorIdentityId(cluster, group);
-  const properties = cluster.body["properties"] as JsonObject;
-  if (connectorProfile(properties) === undefined) return { put: records, remove: [connectorId] };
-  const connector = identityRecord(connectorId, location, world);
-  return { put: [...records, connector, contributor(connector, group, world)] };
+  const properties = objectAt(cluster.body, "properties");
+  const isGiven = textAt(properties, "identityProfile.kubeletidentity.resourceId") !== undefined;
+  const { enabled, disabled } = addOnIdentities(cluster, group);
+  const ids = [...(isGiven ? [] : [kubeletIdentityId(cluster, group)]), ...enabled.map(({ id }) => id)];
+  const identities = ids.map((id) => identityRecord(id, location, world));
+  const connector = identities.find(({ id }) => id === connectorIdentityId(cluster, group));
+  const roles = connector === undefined ? [] : [contributor(connector, group, world)];
+  return {
+    put: [world.find(group) ?? groupRecord(group, cluster), ...identities, ...roles],
+    remove: disabled.map(({ id }) => id),
+  };
 }
 
 function groupRecord(id: string, cluster: ResourceRecord): ResourceRecord {

@@ -2,10 +2,10 @@ import { badRequest } from "../arm-error";
 import { numberAt, objectAt, textAt, textsAt, valueAt, withDefaults, without, type JsonObject } from "../json";
 import { nameOf, sameId } from "../resource-id";
 import type { ResourceRecord } from "../store";
-import { delegatedServices } from "../types/subnet-delegations";
 import { changed, newRecord, type World } from "../world";
 import { checkUnchanged } from "./manners";
 import { AGENT_POOL_TYPE } from "./names";
+import { checkPool, isSpot, SPOT } from "./pool-checks";
 
 /** Set when a pool is made. @see https://learn.microsoft.com/rest/api/aks/agent-pools/create-or-update */
 const FIXED = [
@@ -18,9 +18,15 @@ const FIXED = [
   "availabilityZones",
   "osType",
   "scaleSetPriority",
+  "scaleSetEvictionPolicy",
+  "spotMaxPrice",
 ];
+/**
+ * What a pool has only as long as it is told so: a write that is silent takes it away. For taints
+ * pulumi/pulumi-azure-native#959 shows it.
+ */
+const NOT_KEPT = ["enableAutoScaling", "minCount", "maxCount", "nodeLabels", "nodeTaints", "tags"];
 const READ_ONLY = ["name", "provisioningState", "eTag", "currentOrchestratorVersion", "nodeImageVersion"];
-const SPOT = "kubernetes.azure.com/scalesetpriority";
 
 /** A pool as its caller gives it: inside its cluster, or in a PUT of its own. */
 export interface GivenPool {
@@ -31,24 +37,27 @@ export interface GivenPool {
   readonly defaultMode: "System" | "User";
   /** The cluster's properties, for what a pool takes over from it. */
   readonly cluster: JsonObject;
+  /** The cluster's region. */
+  readonly location: string;
 }
 
 /** A pool as it is kept, complete with AKS's defaults. */
 export function poolRecord(given: GivenPool, world: World): ResourceRecord {
-  const id = `${given.clusterId}/agentPools/${given.name}`;
+  const { clusterId, name, profile, location } = given;
+  const id = `${clusterId}/agentPools/${name}`;
   const current = world.find(id);
-  checkPool(given, world);
-  if (current !== undefined) checkUnchanged(current, given.profile, FIXED);
-  const kept = objectAt(current?.body, "properties");
-  const sent = without(given.profile, ...READ_ONLY);
-  const properties = withDefaults(withDefaults(sent, current === undefined ? {} : kept), defaults(given));
-  const state = current === undefined ? "Creating" : "Updating";
-  const body = { properties: { ...properties, ...counted(properties), ...spot(properties), provisioningState: state } };
+  if (current !== undefined) checkUnchanged(current, profile, FIXED);
+  const kept = without(objectAt(current?.body, "properties"), ...NOT_KEPT);
+  const sent = without(profile, ...READ_ONLY);
+  const properties = withDefaults(withDefaults(sent, kept), defaults(given));
+  checkPool({ name, properties, location, isNew: current === undefined }, world);
+  const provisioningState = current === undefined ? "Creating" : "Updating";
+  const body = { properties: { ...autoscaled(properties), ...spot(properties), provisioningState } };
   return current === undefined ? newRecord({ id, type: AGENT_POOL_TYPE }, { body }) : changed(current, { body });
 }
 
 /** @see https://learn.microsoft.com/azure/templates/microsoft.containerservice/managedclusters/agentpools */
-function defaults({ defaultMode, cluster }: GivenPool): JsonObject {
+function defaults({ profile, defaultMode, cluster }: GivenPool): JsonObject {
   const version = textAt(cluster, "kubernetesVersion");
   return {
     count: 1,
@@ -68,7 +77,7 @@ function defaults({ defaultMode, cluster }: GivenPool): JsonObject {
     enableUltraSSD: false,
     osType: "Linux",
     osSKU: "Ubuntu",
-    upgradeSettings: { maxSurge: "10%", maxUnavailable: "0" },
+    upgradeSettings: isSpot(profile) ? {} : { maxSurge: "10%", maxUnavailable: "0" },
     enableFIPS: false,
     securityProfile: { enableVTPM: false, enableSecureBoot: false },
   };
@@ -81,17 +90,17 @@ function defaultMaxPods(cluster: JsonObject): number {
   return plugin === "azure" && textAt(cluster, "networkProfile.networkPluginMode") !== "overlay" ? 30 : 250;
 }
 
-/** A pool that scales itself starts within its bounds. */
-function counted(properties: JsonObject): JsonObject {
+/** An autoscaled pool stays within its bounds; another one has none. */
+function autoscaled(properties: JsonObject): JsonObject {
+  if (valueAt(properties, "enableAutoScaling") !== true) return without(properties, "minCount", "maxCount");
   const count = numberAt(properties, "count") ?? 1;
-  if (valueAt(properties, "enableAutoScaling") !== true) return { count };
   const [least, most] = [numberAt(properties, "minCount") ?? count, numberAt(properties, "maxCount") ?? count];
-  return { count: Math.min(Math.max(count, least), most) };
+  return { ...properties, count: Math.min(Math.max(count, least), most) };
 }
 
 /** AKS labels and taints the nodes of a Spot pool. @see https://learn.microsoft.com/azure/aks/spot-node-pool */
 function spot(properties: JsonObject): JsonObject {
-  if (textAt(properties, "scaleSetPriority") !== "Spot") return {};
+  if (!isSpot(properties)) return {};
   const taint = `${SPOT}=spot:NoSchedule`;
   return {
     nodeLabels: { ...objectAt(properties, "nodeLabels"), [SPOT]: "spot" },
@@ -101,21 +110,13 @@ function spot(properties: JsonObject): JsonObject {
   };
 }
 
-function checkPool({ name, profile }: GivenPool, world: World): void {
-  if (!/^[a-z][a-z0-9]{0,11}$/.test(name)) {
-    throw badRequest(
-      "InvalidParameter",
-      `The value of parameter agentPoolProfile.name is invalid. Error details: Invalid agent pool name '${name}': a Linux pool's name has 1 to 12 lowercase letters and digits and starts with a letter.`,
-      "agentPoolProfile.name",
-    );
-  }
-  const subnetId = textAt(profile, "vnetSubnetID");
-  const subnet = subnetId === undefined ? undefined : world.find(subnetId);
-  if (subnet === undefined || delegatedServices(subnet).length === 0) return;
-  // MicrosoftDocs/azure-docs#69774
+/** A write of a cluster makes no pools once the cluster is there. pulumi/pulumi-azure-nextgen#168 quotes the answer. */
+export function checkNoNewPool(written: readonly ResourceRecord[], world: World): void {
+  if (written.every(({ id }) => world.find(id) !== undefined)) return;
   throw badRequest(
-    "SubnetIsDelegated",
-    `AgentPoolProfile.VnetSubnetID ${subnet.id} cannot be used as it's a delegated subnet. Please check https://aka.ms/adv-network-prerequest for more details.`,
+    "BadRequest",
+    "A new agent pool was introduced. Adding agent pools to an existing cluster is not allowed through managed cluster operations. For agent pool specific change, please use per agent pool operations: https://aka.ms/agent-pool-rest-api",
+    "agentPoolProfiles",
   );
 }
 

@@ -1,11 +1,13 @@
 import type { AgentPoolShape, ClusterAccess, ClusterShape, VirtualNodeShape } from "../cluster-host";
-import { numberAt, objectAt, textAt, textsAt, type JsonObject } from "../json";
+import { numberAt, objectAt, textAt, textsAt, valueAt, type JsonObject } from "../json";
 import { nameOf } from "../resource-id";
 import type { ResourceRecord } from "../store";
 import type { World } from "../world";
+import { cloudConfig } from "./cloud-config";
 import { connectorIdentityId, connectorSubnetId } from "./connector";
 import { nodeGroupId } from "./node-resource-group";
 import { poolsOf } from "./pools";
+import { patchVersion } from "./versions";
 
 /** Has the cluster host bring a cluster to what the store says of it. */
 export function ensureCluster(clusterId: string, world: World): Promise<ClusterAccess> {
@@ -21,7 +23,7 @@ export function withAccess(cluster: ResourceRecord, access: ClusterAccess): Reso
   const properties = {
     ...objectAt(cluster.body, "properties"),
     fqdn: access.fqdn,
-    currentKubernetesVersion: access.kubernetesVersion,
+    currentKubernetesVersion: versionAsked(cluster) ?? access.kubernetesVersion,
     kubernetesVersion: textAt(cluster.body, "properties.kubernetesVersion") ?? access.kubernetesVersion,
   };
   return {
@@ -37,15 +39,25 @@ export function clusterShape(cluster: ResourceRecord, world: World): ClusterShap
     ({ body }) => textAt(body, "properties.provisioningState") !== "Deleting",
   );
   const virtualNode = virtualNodeShape(cluster, pools, world);
+  const vmCloudConfig = cloudConfig(cluster, poolSubnets(pools), world);
+  const kubernetesVersion = versionAsked(cluster);
   return {
     id: cluster.id,
     name: nameOf(cluster.id),
     location: textAt(cluster.body, "location") ?? "",
     subscriptionId: world.surroundings.subscriptionId,
     nodeResourceGroup: nameOf(nodeGroupId(cluster)),
+    ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
     agentPools: pools.map(poolShape),
     ...(virtualNode === undefined ? {} : { virtualNode }),
+    ...(vmCloudConfig === undefined ? {} : { cloudConfig: vmCloudConfig }),
   };
+}
+
+/** The patch version that a cluster's caller asked for, by itself or by its minor version. */
+function versionAsked({ body }: ResourceRecord): string | undefined {
+  const asked = textAt(body, "properties.kubernetesVersion");
+  return asked === undefined ? undefined : patchVersion(asked);
 }
 
 function poolShape({ id, body }: ResourceRecord): AgentPoolShape {
@@ -55,6 +67,7 @@ function poolShape({ id, body }: ResourceRecord): AgentPoolShape {
     name: nameOf(id),
     mode: mode === "System" || mode === "Gateway" ? mode : "User",
     count: numberAt(properties, "count") ?? 0,
+    ...autoscaling(properties),
     vmSize: textAt(properties, "vmSize") ?? "",
     maxPods: numberAt(properties, "maxPods") ?? 0,
     availabilityZones: textsAt(properties, "availabilityZones"),
@@ -62,6 +75,12 @@ function poolShape({ id, body }: ResourceRecord): AgentPoolShape {
     nodeLabels: stringsOf(objectAt(properties, "nodeLabels")),
     nodeTaints: textsAt(properties, "nodeTaints"),
   };
+}
+
+function autoscaling(properties: JsonObject): Pick<AgentPoolShape, "autoscaling"> {
+  const [minCount, maxCount] = [numberAt(properties, "minCount"), numberAt(properties, "maxCount")];
+  if (valueAt(properties, "enableAutoScaling") !== true || minCount === undefined || maxCount === undefined) return {};
+  return { autoscaling: { minCount, maxCount } };
 }
 
 function stringsOf(object: JsonObject): Readonly<Record<string, string>> {

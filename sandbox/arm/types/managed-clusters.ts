@@ -1,24 +1,28 @@
-import { badRequest, conflict } from "../arm-error";
-import {
-  checkConnector,
-  connectorIdentityId,
-  connectorKey,
-  connectorProfile,
-  kubeletIdentityId,
-} from "../clusters/connector";
+import { badRequest } from "../arm-error";
+import { checkMonitoring } from "../clusters/add-ons";
+import { checkConnector } from "../clusters/connector";
+import { adminCredential, userCredential } from "../clusters/credentials";
 import { clusterDefaults, networkProfile, oidcIssuer } from "../clusters/defaults";
+import { entraProfile } from "../clusters/entra";
+import { checkFeatures, checkTier } from "../clusters/features";
 import { clusterIdentity, identityReferences } from "../clusters/identity";
+import { checkKubeletIdentity, kubeletReferences } from "../clusters/kubelet-identity";
 import { checkUnchanged, CLUSTER_MANNERS } from "../clusters/manners";
 import { CLUSTER_TYPE } from "../clusters/names";
 import { nodeGroupChange, nodeGroupId } from "../clusters/node-resource-group";
-import { poolProfile, poolRecord, poolsOf } from "../clusters/pools";
+import { checkNoNewPool, poolRecord, poolsOf } from "../clusters/pools";
+import { accessProfile, checkPrivateCluster } from "../clusters/private-cluster";
+import { checkSubnetAccess } from "../clusters/subnet-access";
 import { ensureCluster, poolSubnets, withAccess } from "../clusters/shape";
+import { checkSubnetRoom } from "../clusters/subnet-room";
+import { shownCluster } from "../clusters/shown-cluster";
+import { checkVersion } from "../clusters/versions";
 import { missingParameter } from "../common-errors";
-import { objectAt, objectsAt, textAt, valueAt, withDefaults, without, type JsonObject } from "../json";
-import { nameOf, sameId } from "../resource-id";
-import type { ActionRequest, PutRequest, ResourceType } from "../resource-type";
+import { objectAt, objectsAt, textAt, withDefaults, without, type JsonObject } from "../json";
+import { sameId } from "../resource-id";
+import type { PutRequest, ResourceType } from "../resource-type";
 import type { Change, ResourceRecord } from "../store";
-import { withProperties, type World } from "../world";
+import { withProperties } from "../world";
 
 /** Set when a cluster is made. @see https://learn.microsoft.com/rest/api/aks/managed-clusters/create-or-update */
 const FIXED = [
@@ -27,15 +31,10 @@ const FIXED = [
   "nodeResourceGroup",
   "networkProfile.serviceCidr",
   "networkProfile.dnsServiceIP",
+  "apiServerAccessProfile.enablePrivateCluster",
+  "identityProfile.kubeletidentity.resourceId",
 ];
-const READ_ONLY = [
-  "provisioningState",
-  "powerState",
-  "fqdn",
-  "currentKubernetesVersion",
-  "identityProfile",
-  "resourceUID",
-];
+const READ_ONLY = ["provisioningState", "powerState", "fqdn", "currentKubernetesVersion", "privateFQDN", "resourceUID"];
 
 /** Managed clusters (AKS): brought up and taken away by the cluster host, with a node resource group of their own. */
 export const managedClusters: ResourceType = {
@@ -56,7 +55,7 @@ export const managedClusters: ResourceType = {
     const nodeGroup = nodeGroupChange(record, request.world);
     return { ...nodeGroup, put: [...inlinePools(request), ...(nodeGroup.put ?? [])] };
   },
-  references: identityReferences,
+  references: (record) => [...identityReferences(record), ...kubeletReferences(record)],
   settle: async ({ id }, world) => {
     const access = await ensureCluster(id, world);
     const cluster = world.find(id);
@@ -67,36 +66,45 @@ export const managedClusters: ResourceType = {
     await world.clusterTurns.take(record.id.toLowerCase(), () => world.surroundings.clusterHost.remove(record.id));
     return { remove: [nodeGroupId(record)] };
   },
-  render: renderedCluster,
-  actions: {
-    listclusterusercredential: (request) => credential("clusterUser", request),
-    listclusteradmincredential: (request) => {
-      if (valueAt(request.record.body, "properties.disableLocalAccounts") === true) {
-        // hashicorp/terraform-provider-azurerm#15489
-        throw badRequest(
-          "BadRequest",
-          "Getting static credential is not allowed because this cluster is set to disable local accounts.",
-        );
-      }
-      return credential("clusterAdmin", request);
-    },
-  },
+  render: shownCluster,
+  actions: { listclusterusercredential: userCredential, listclusteradmincredential: adminCredential },
 };
 
 function checkCluster(request: PutRequest): void {
   const { body, current, world } = request;
   const sent = objectAt(body, "properties");
   if (current !== undefined) checkUnchanged(current, sent, FIXED);
+  checkVersion(
+    request.id.name,
+    textAt(current?.body, "properties.kubernetesVersion"),
+    textAt(sent, "kubernetesVersion"),
+  );
   const hasPrefix = textAt(sent, "dnsPrefix") !== undefined || textAt(sent, "fqdnSubdomain") !== undefined;
   if (current === undefined && !hasPrefix) throw missingParameter("properties.dnsPrefix");
   const hasIdentity =
     textAt(body, "identity.type") !== undefined || textAt(sent, "servicePrincipalProfile.clientId") !== undefined;
   if (!hasIdentity) throw missingParameter("servicePrincipalProfile");
+  const pools = poolsAfter(request);
+  const properties = clusterProperties(request);
+  checkTier(objectAt(body, "sku"));
+  checkFeatures(properties, current);
+  checkMonitoring(properties, world);
+  checkConnector(properties, poolSubnets(pools), world);
+  checkSubnetRoom({ pools: inlinePools(request), networkProfile: objectAt(properties, "networkProfile") }, world);
+  checkSubnetAccess({ id: request.id.text, body: { ...body, properties } }, pools, world);
+  checkPrivateCluster(request, properties);
+  checkKubeletIdentity(request);
+}
+
+/** The pools that a cluster has after a PUT; one of them at least runs AKS's own pods. */
+function poolsAfter(request: PutRequest): readonly ResourceRecord[] {
+  const { current, world } = request;
   const given = inlinePools(request);
   const others =
     current === undefined
       ? []
       : poolsOf(current.id, world).filter(({ id }) => !given.some((pool) => sameId(pool.id, id)));
+  if (current !== undefined) checkNoNewPool(given, world);
   const pools = [...given, ...others];
   if (pools.length === 0) throw missingParameter("agentPoolProfile");
   if (!pools.some((pool) => textAt(pool.body, "properties.mode") === "System")) {
@@ -106,7 +114,7 @@ function checkCluster(request: PutRequest): void {
       "agentPoolProfile.mode",
     );
   }
-  checkConnector(clusterProperties(request), poolSubnets(pools), world);
+  return pools;
 }
 
 function clusterProperties(request: PutRequest): JsonObject {
@@ -116,6 +124,9 @@ function clusterProperties(request: PutRequest): JsonObject {
   const kept = objectAt(current?.body, "properties.networkProfile");
   return {
     ...complete,
+    ...entraProfile(complete, world.surroundings.tenantId),
+    ...accessProfile(complete),
+    autoUpgradeProfile: withDefaults(objectAt(complete, "autoUpgradeProfile"), { nodeOSUpgradeChannel: "NodeImage" }),
     networkProfile: networkProfile(objectAt(sent, "networkProfile"), kept),
     oidcIssuerProfile: oidcIssuer(objectAt(complete, "oidcIssuerProfile"), {
       location: textAt(body, "location") ?? "",
@@ -132,49 +143,7 @@ function inlinePools(request: PutRequest): readonly ResourceRecord[] {
   return objectsAt(body, "properties.agentPoolProfiles").map((profile) => {
     const name = textAt(profile, "name") ?? "";
     const defaultMode = current === undefined ? "System" : "User";
-    return poolRecord({ clusterId: id.text, name, profile, defaultMode, cluster }, world);
+    const location = textAt(body, "location") ?? "";
+    return poolRecord({ clusterId: id.text, name, profile, defaultMode, cluster, location }, world);
   });
-}
-
-function renderedCluster(record: ResourceRecord, world: World): JsonObject {
-  const properties = objectAt(record.body, "properties");
-  const group = nodeGroupId(record);
-  const kubelet = identityRef(kubeletIdentityId(record, group), world);
-  const connector = connectorProfile(properties);
-  const addOn =
-    connector === undefined
-      ? {}
-      : {
-          [connectorKey(properties)]: {
-            ...connector,
-            identity: identityRef(connectorIdentityId(record, group), world),
-          },
-        };
-  return {
-    ...record.body,
-    properties: {
-      ...properties,
-      agentPoolProfiles: poolsOf(record.id, world).map((pool) => poolProfile(pool, world)),
-      addonProfiles: { ...objectAt(properties, "addonProfiles"), ...addOn },
-      ...(kubelet === undefined ? {} : { identityProfile: { kubeletidentity: kubelet } }),
-    },
-  };
-}
-
-function identityRef(id: string, world: World): JsonObject | undefined {
-  const identity = world.find(id);
-  if (identity === undefined) return undefined;
-  return {
-    resourceId: identity.id,
-    clientId: textAt(identity.body, "properties.clientId"),
-    objectId: textAt(identity.body, "properties.principalId"),
-  };
-}
-
-function credential(name: string, { record }: ActionRequest): JsonObject {
-  const kubeconfig = textAt(record.hidden, "kubeconfig");
-  if (kubeconfig === undefined) {
-    throw conflict("OperationNotAllowed", `Managed cluster '${nameOf(record.id)}' has no control plane yet.`);
-  }
-  return { kubeconfigs: [{ name, value: Buffer.from(kubeconfig).toString("base64") }] };
 }

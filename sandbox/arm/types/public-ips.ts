@@ -62,6 +62,7 @@ export const publicIpPrefixes: ResourceType = {
   hasLocation: true,
   envelope: ["tags", "sku", "zones", "extendedLocation"],
   required: ["properties.prefixLength"],
+  admit: checkPrefixLength,
   envelopeOf: ({ body }) => ({ sku: withDefaults(objectAt(body, "sku"), { name: "Standard", tier: "Regional" }) }),
   properties: (request) => {
     const length = numberAt(request.body, "properties.prefixLength") ?? 32;
@@ -74,12 +75,33 @@ export const publicIpPrefixes: ResourceType = {
     });
   },
   checkDelete: refuseWhileUsed({
-    // Modelled on the other types'; Azure's own words are not public.
-    code: "PublicIpPrefixInUseCannotBeDeleted",
+    // Azure/kube-egress-gateway#1223 names the code; the words are modelled on the other types'.
+    code: "InUsePublicIpPrefixCannotBeDeleted",
     message: (id, users) => `Public IP prefix ${id} cannot be deleted because it is in use by ${users}.`,
   }),
   render: withNatGateway,
 };
+
+/**
+ * The limits are documented, the words of the refusals are ours.
+ *
+ * @see https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-address-prefix (prefix sizes, limitations)
+ */
+function checkPrefixLength({ id, body, current }: PutRequest): void {
+  const length = numberAt(body, "properties.prefixLength") ?? 0;
+  const kept = numberAt(current?.body, "properties.prefixLength");
+  if (kept !== undefined && kept !== length) {
+    throw badRequest(
+      "PublicIpPrefixLengthCannotBeChanged",
+      `Public IP prefix ${id.text} has a prefix length of ${kept}, which cannot be changed to ${length}.`,
+    );
+  }
+  if (length >= 24 && length <= 31) return;
+  throw badRequest(
+    "PublicIpPrefixInvalidPrefixLength",
+    `Public IP prefix ${id.text} has an invalid prefix length of ${length}. Allowed range 24-31.`,
+  );
+}
 
 function withNatGateway(record: ResourceRecord, world: World): JsonObject {
   const [natGateway] = usersAsIds(record, world, NAT_GATEWAY_TYPE) ?? [];

@@ -1,6 +1,6 @@
 import { AUTHORIZATION_VERSIONS } from "../api-versions";
 import { badRequest, conflict } from "../arm-error";
-import { permissionsOf, ROLE_ASSIGNMENT_TYPE, ROLE_DEFINITION_TYPE, userObjectId } from "../grants";
+import { hasSpread, permissionsOf, ROLE_ASSIGNMENT_TYPE, ROLE_DEFINITION_TYPE, userObjectId } from "../grants";
 import { objectAt, textAt, withDefaults } from "../json";
 import { isAtOrBelow, nameOf, sameId } from "../resource-id";
 import type { PutRequest, ResourceType } from "../resource-type";
@@ -88,7 +88,7 @@ function checkAssignment(request: PutRequest): void {
  */
 function checkPrincipal(body: PutRequest["body"], principalId: string, world: World): void {
   if (textAt(body, "properties.principalType") !== undefined) return;
-  if (principalTypeOf(principalId, world) !== undefined) return;
+  if (isInDirectory(principalId, world)) return;
   throw badRequest(
     "PrincipalNotFound",
     `Principal ${principalId.replaceAll("-", "")} does not exist in the directory ${world.surroundings.tenantId}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype`,
@@ -96,13 +96,26 @@ function checkPrincipal(body: PutRequest["body"], principalId: string, world: Wo
 }
 
 function principalTypeOf(principalId: string, world: World): string | undefined {
-  if (principalId.toLowerCase() === userObjectId(world.surroundings.tenantId)) return "ServicePrincipal";
-  const known = world.all().filter(({ type }) => type !== ROLE_ASSIGNMENT_TYPE);
-  const ids = known.flatMap(({ body }) => [
-    textAt(body, "properties.principalId"),
-    textAt(body, "identity.principalId"),
-  ]);
-  return ids.includes(principalId) ? "ServicePrincipal" : undefined;
+  const isKnown = isOwnUser(principalId, world) || recordOf(principalId, world) !== undefined;
+  return isKnown ? "ServicePrincipal" : undefined;
+}
+
+/** The directory is copied to where Azure looks principals up, which takes as long as role assignments take. */
+function isInDirectory(principalId: string, world: World): boolean {
+  const record = recordOf(principalId, world);
+  return isOwnUser(principalId, world) || (record !== undefined && hasSpread(record, world));
+}
+
+function isOwnUser(principalId: string, world: World): boolean {
+  return principalId.toLowerCase() === userObjectId(world.surroundings.tenantId);
+}
+
+/** The resource whose identity a principal is: an identity of its own, or what has one. */
+function recordOf(principalId: string, world: World): ResourceRecord | undefined {
+  return world.all().find(({ type, body }) => {
+    const ids = [textAt(body, "properties.principalId"), textAt(body, "identity.principalId")];
+    return type !== ROLE_ASSIGNMENT_TYPE && ids.includes(principalId);
+  });
 }
 
 function isSame({ body }: ResourceRecord, { principalId, role }: { principalId: string; role: string }): boolean {

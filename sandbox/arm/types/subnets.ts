@@ -7,6 +7,7 @@ import type { PutRequest, Reference, ResourceType } from "../resource-type";
 import type { ResourceRecord } from "../store";
 import { changed, newRecord, type World } from "../world";
 import { NETWORK_MANNERS } from "./network";
+import { serviceEndpoints } from "./service-endpoints";
 import { checkDelegations, delegations } from "./subnet-delegations";
 import { ipConfigurations, serviceAssociationLinks } from "./subnet-uses";
 
@@ -72,7 +73,12 @@ export function subnetRecord(networkId: string, given: JsonObject, world: World)
     privateLinkServiceNetworkPolicies: "Enabled",
   });
   const body = {
-    properties: { ...properties, delegations: delegations(current?.id ?? id, given), provisioningState: "Succeeded" },
+    properties: {
+      ...properties,
+      ...serviceEndpoints(networkId, given, world),
+      delegations: delegations(current?.id ?? id, given),
+      provisioningState: "Succeeded",
+    },
   };
   return current === undefined ? newRecord({ id, type: SUBNET_TYPE }, { body }) : changed(current, { body });
 }

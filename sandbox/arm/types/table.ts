@@ -1,10 +1,14 @@
 import type { ResourceType } from "../resource-type";
 import { agentPools } from "./agent-pools";
 import { containerGroups } from "./container-groups";
+import { federatedIdentityCredentials } from "./federated-identity-credentials";
+import { maintenanceConfigurations } from "./maintenance-configurations";
 import { managedClusters } from "./managed-clusters";
 import { natGateways } from "./nat-gateways";
 import { networkSecurityGroups } from "./network-security-groups";
+import { privateDnsZones, virtualNetworkLinks } from "./private-dns";
 import { publicIpAddresses, publicIpPrefixes } from "./public-ips";
+import { registries } from "./registries";
 import { resourceGroups } from "./resource-groups";
 import { roleAssignments } from "./role-assignments";
 import { roleDefinitions } from "./role-definitions";
@@ -13,6 +17,7 @@ import { serviceAssociationLinks } from "./service-association-links";
 import { subnets } from "./subnets";
 import { userAssignedIdentities } from "./user-assigned-identities";
 import { virtualNetworks } from "./virtual-networks";
+import { workspaces } from "./workspaces";
 
 const ALL: readonly ResourceType[] = [
   resourceGroups,
@@ -23,13 +28,19 @@ const ALL: readonly ResourceType[] = [
   natGateways,
   networkSecurityGroups,
   routeTables,
+  privateDnsZones,
+  virtualNetworkLinks,
   managedClusters,
   agentPools,
+  maintenanceConfigurations,
   userAssignedIdentities,
+  federatedIdentityCredentials,
   roleAssignments,
   roleDefinitions,
   containerGroups,
   serviceAssociationLinks,
+  workspaces,
+  registries,
 ];
 
 /** Every resource type that the sandbox's Azure knows, by name in lower case. */

@@ -158,4 +158,17 @@ export const containerServiceTypes: readonly ResourceType[] = [
     // A change of anything else that is fixed (maxPods, the subnet, the disk) is Azure's to refuse, as it is in Azure.
     replacing: ["gpuInstanceProfile", "networkProfile.nodePublicIPTags", "vmSize"],
   },
+  {
+    token: "azure-native:containerservice:MaintenanceConfiguration",
+    apiVersion: API_VERSION,
+    path: `${CLUSTER}/maintenanceConfigurations/{configName}`,
+    autoName: "copy",
+    hasLocation: false,
+    shape: {
+      beside: ["id", "name", "systemData", "type"],
+      members: { maintenanceWindow: { required: ["durationHours", "schedule", "startTime"] } },
+      computed: ["name", "systemData", "type"],
+    },
+    replacing: [],
+  },
 ];

@@ -29,6 +29,22 @@ export const identityTypes: readonly ResourceType[] = [
     replacing: ["location"],
   },
   {
+    token: "azure-native:managedidentity:FederatedIdentityCredential",
+    apiVersion: "2023-01-31",
+    path:
+      "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}" +
+      "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}" +
+      "/federatedIdentityCredentials/{federatedIdentityCredentialResourceName}",
+    autoName: "copy",
+    hasLocation: false,
+    shape: {
+      beside: ["id", "name", "systemData", "type"],
+      computed: ["name", "systemData", "type"],
+      required: ["audiences", "issuer", "subject"],
+    },
+    replacing: [],
+  },
+  {
     token: "azure-native:authorization:RoleAssignment",
     apiVersion: "2022-04-01",
     path: "/{scope}/providers/Microsoft.Authorization/roleAssignments/{roleAssignmentName}",

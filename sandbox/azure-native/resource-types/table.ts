@@ -3,13 +3,19 @@ import { containerInstanceTypes } from "./container-instance";
 import { containerServiceTypes } from "./container-service";
 import { identityTypes } from "./identity";
 import { networkTypes } from "./network";
+import { privateDnsTypes } from "./private-dns";
+import { workspaceTypes } from "./workspace";
 
-const types = new Map(
-  [...identityTypes, ...networkTypes, ...containerServiceTypes, ...containerInstanceTypes].map((type) => [
-    type.token,
-    type,
-  ]),
-);
+const ALL: readonly ResourceType[] = [
+  ...identityTypes,
+  ...networkTypes,
+  ...privateDnsTypes,
+  ...containerServiceTypes,
+  ...containerInstanceTypes,
+  ...workspaceTypes,
+];
+
+const types = new Map(ALL.map((type) => [type.token, type]));
 
 /** The tokens of every resource type that the sandbox has. */
 export const resourceTokens: readonly string[] = [...types.keys()];

@@ -1,0 +1,95 @@
+import {
+  kubernetesClient,
+  KubernetesStatusError,
+  KubernetesUnreachable,
+  type KubernetesClient,
+} from "../../sdk/kubernetes/kubernetes-io";
+import type { NodeObject, PodObject } from "../../sdk/virtual-node/cluster-objects";
+import type { VirtualNodeGeneration } from "../../sdk/virtual-node/generation";
+import { isAlive } from "../../sdk/virtual-node/readiness";
+import { deletePod, observe, podsOn, type ClusterObservation } from "./cluster-observation";
+import { cordon } from "./cordon";
+import { say } from "./log";
+import { patience } from "./patience";
+
+const PACE = { firstMs: 500, longestMs: 5_000 };
+/** How long pods may take to leave, in milliseconds. */
+const DRAIN_MS = 5 * 60_000;
+/** A control plane that is upgraded comes back within this time, in milliseconds; one that does not is taken for gone. */
+const SILENCE_MS = 60_000;
+
+/**
+ * Takes the pods off the virtual nodes, so that their container groups go while somebody is there to delete them. A
+ * cluster that is gone has no pods.
+ *
+ * @throws Error that names the pods that do not leave.
+ */
+export async function drain(spec: {
+  readonly kubeconfig: string;
+  readonly generation: VirtualNodeGeneration;
+}): Promise<void> {
+  const client = kubernetesClient(spec.kubeconfig);
+  const observation = await reached(client, () => observe(client, spec.generation));
+  if (observation === undefined) return;
+  for (const node of observation.nodes) await drainNode(client, node, observation);
+}
+
+/** An answer of the API server; nothing where the cluster is taken for gone. */
+async function reached<Answer>(client: KubernetesClient, ask: () => Promise<Answer>): Promise<Answer | undefined> {
+  const wait = patience(SILENCE_MS, PACE);
+  for (;;) {
+    const answer = await ask().catch((error: unknown) => {
+      if (error instanceof KubernetesUnreachable) return error;
+      throw explained(client, error);
+    });
+    if (!(answer instanceof KubernetesUnreachable)) return answer;
+    if (hasNoName(answer) || wait.isOver()) {
+      say(`VirtualNodeReady: ${client.server} gives no answer, so its pods are taken for gone with it`);
+      return undefined;
+    }
+    await wait.next();
+  }
+}
+
+function explained({ server }: KubernetesClient, error: unknown): unknown {
+  if (!(error instanceof KubernetesStatusError)) return error;
+  return new Error(
+    `take the pods off the virtual nodes of ${server}: ${error.message}; ` +
+      "see whether the kubeconfig's user may list nodes and delete pods (pulumi up renews the kubeconfig)",
+    { cause: error },
+  );
+}
+
+/** The API server's name goes with its cluster. */
+function hasNoName({ cause }: KubernetesUnreachable): boolean {
+  return cause instanceof Error && "code" in cause && cause.code === "ENOTFOUND";
+}
+
+async function drainNode(client: KubernetesClient, node: NodeObject, seen: ClusterObservation): Promise<void> {
+  const { name } = node.metadata;
+  // A dead connector confirms no deletion; its container groups go with the cluster's node resource group.
+  const options = isAlive(name, seen) ? {} : { gracePeriodSeconds: 0 };
+  const wait = patience(DRAIN_MS, PACE);
+  await reached(client, () => cordon(client, node));
+  for (;;) {
+    const pods = await reached(client, async () => removable(await podsOn(client, name)));
+    if (pods === undefined || pods.length === 0) return;
+    if (wait.isOver()) throw notDrained(name, pods);
+    const staying = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined || !isAlive(name, seen));
+    for (const pod of staying) await reached(client, () => deletePod(client, pod, options));
+    await wait.next();
+  }
+}
+
+/** A DaemonSet puts its pod back at once, cordoned or not, and none of them runs on a virtual node. */
+function removable(pods: readonly PodObject[]): readonly PodObject[] {
+  return pods.filter(({ metadata }) => !metadata.ownerReferences?.some(({ kind }) => kind === "DaemonSet"));
+}
+
+function notDrained(node: string, pods: readonly PodObject[]): Error {
+  const names = pods.map(({ metadata }) => `${metadata.namespace ?? "default"}/${metadata.name}`).join(", ");
+  return new Error(
+    `take the pods off ${node}: still there after ${DRAIN_MS / 60_000} minutes: ${names}. ` +
+      "See what holds them (kubectl get pod -o yaml: a finalizer?), then run pulumi destroy again.",
+  );
+}

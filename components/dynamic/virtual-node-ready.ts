@@ -1,0 +1,88 @@
+/* eslint-disable @typescript-eslint/no-require-imports -- see `actions` */
+import * as pulumi from "@pulumi/pulumi";
+import type { VirtualNodeGeneration } from "../../sdk/virtual-node/generation";
+import type { VirtualNodeReadyState } from "./virtual-node-ready-actions";
+
+/** What a {@link VirtualNodeReady} is made from. */
+export interface VirtualNodeReadyArgs {
+  /**
+   * Kubeconfig of a user who may read and cordon nodes, read leases in `kube-node-lease`, and delete pods, YAML. It is
+   * kept as a secret.
+   */
+  readonly kubeconfig: pulumi.Input<string>;
+  /** Which implementation of virtual nodes is awaited. */
+  readonly generation: pulumi.Input<VirtualNodeGeneration>;
+  /**
+   * How many virtual nodes must be usable, 1 or more.
+   *
+   * @default 1
+   */
+  readonly nodes?: pulumi.Input<number>;
+  /**
+   * ARM id of the virtual node's subnet. Where the virtual node does not come, its delegation and its route table are
+   * looked at.
+   *
+   * @default - the subnet is not looked at
+   */
+  readonly subnetId?: pulumi.Input<string>;
+  /**
+   * Object id of the connector's identity. Where the virtual node does not come, its roles on the subnet are looked at.
+   *
+   * @default - its roles are not looked at
+   */
+  readonly principalId?: pulumi.Input<string>;
+  /**
+   * How long the virtual nodes may take to become usable, in minutes, 1 to 1,440.
+   *
+   * @default 10
+   */
+  readonly timeoutMinutes?: pulumi.Input<number>;
+  /**
+   * What the virtual node's usability hangs on, such as the Kubernetes version and the ids of roles: any change waits
+   * for it again.
+   *
+   * @default - none
+   */
+  readonly triggers?: pulumi.Input<string[]>;
+}
+
+/**
+ * Pulumi keeps the text of the provider in the state and runs it from there, so it holds no more than where the actions
+ * of the installed version are: no name of this module, and no comment, which would be part of the text. They are looked
+ * up as the program's own imports are, from the project's directory.
+ */
+function actions(): typeof import("./virtual-node-ready-actions") {
+  const { createRequire } = require("node:module") as typeof import("node:module");
+  const required: unknown = createRequire(`${process.cwd()}/`)("pulumi-aks-elastic/dynamic/virtual-node-ready");
+  return required as ReturnType<typeof actions>;
+}
+
+// One object for all resources: Pulumi serialises each provider object anew.
+const provider: pulumi.dynamic.ResourceProvider<VirtualNodeReadyState, VirtualNodeReadyState> = {
+  configure: (request) => actions().configure(request),
+  check: (olds, news) => actions().check(olds, news),
+  diff: (id, olds, news) => actions().diff(id, olds, news),
+  create: (inputs) => actions().create(inputs),
+  read: (id, props) => actions().read(id, props),
+  update: (id, olds, news) => actions().update(id, olds, news),
+  delete: (id, props) => actions().delete(id, props),
+};
+
+/**
+ * A virtual node that pods can be scheduled to. AKS calls a cluster created before its virtual node is usable, and v1's
+ * connector crash-loops until its identity has its role, which can only be given once the cluster exists. This resource
+ * waits until the virtual node is registered, Ready and alive, and starts a crash-looping v1 connector anew. When it is
+ * destroyed it takes the pods off the virtual node, so that no container group outlives its cluster.
+ *
+ * @see https://learn.microsoft.com/azure/aks/virtual-nodes-cli
+ */
+export class VirtualNodeReady extends pulumi.dynamic.Resource {
+  /** The names of the virtual nodes, sorted. */
+  declare readonly nodeNames: pulumi.Output<string[]>;
+
+  constructor(name: string, args: VirtualNodeReadyArgs, opts?: pulumi.CustomResourceOptions) {
+    const props = { ...args, kubeconfig: pulumi.secret(args.kubeconfig), nodeNames: undefined, usable: undefined };
+    const secrets = { additionalSecretOutputs: ["kubeconfig"] };
+    super(provider, name, props, pulumi.mergeOptions(secrets, opts), "aks-elastic", "VirtualNodeReady");
+  }
+}

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { before, describe, test } from "node:test";
+import * as pulumi from "@pulumi/pulumi";
+import { SubnetRelease } from "../../components/dynamic/subnet-release";
+import { VirtualNodeReady } from "../../components/dynamic/virtual-node-ready";
+import { packageRoot } from "../../sandbox/package-root";
+
+const golden = (name: string): string =>
+  readFileSync(path.join(packageRoot(), "test", "dynamic", "golden", `${name}.txt`), "utf8");
+
+/** Pulumi keeps this text in the state and runs it: a new version of the package must not change it. */
+describe("what the state keeps of a dynamic resource's code", () => {
+  const registered = new Map<string, Readonly<Record<string, unknown>>>();
+
+  before(async () => {
+    await pulumi.runtime.setMocks({
+      call: () => ({}),
+      newResource: ({ type, name, inputs }) => {
+        registered.set(type, inputs as Readonly<Record<string, unknown>>);
+        return { id: `${name}-id`, state: inputs as Record<string, unknown> };
+      },
+    });
+    const release = new SubnetRelease("release", { subnetId: "s" });
+    const ready = new VirtualNodeReady("ready", { kubeconfig: "k", generation: "v1" });
+    await Promise.all([release, ready].map(({ id }) => new Promise((resolve) => id.apply(resolve))));
+  });
+
+  for (const [name, type] of [
+    ["subnet-release", "pulumi-nodejs:dynamic/aks-elastic:SubnetRelease"],
+    ["virtual-node-ready", "pulumi-nodejs:dynamic/aks-elastic:VirtualNodeReady"],
+  ] as const) {
+    test(`${name} is nothing but the name of its actions`, () => {
+      const text = String(registered.get(type)?.["__provider"]);
+      const required = [...text.matchAll(/require\("([^"]+)"\)/g)].map(([, required]) => required);
+      assert.deepEqual([...new Set(required)], [`pulumi-aks-elastic/dynamic/${name}`]);
+      assert.equal(text, golden(name));
+    });
+  }
+
+  test("a kubeconfig is a secret, also where it was given as plain text", async () => {
+    const ready = new VirtualNodeReady("secretive", { kubeconfig: "k", generation: "v1" });
+    const { kubeconfig } = ready as unknown as { readonly kubeconfig?: pulumi.Output<string> };
+    assert.equal(kubeconfig === undefined ? undefined : await pulumi.isSecret(kubeconfig), true);
+  });
+});
