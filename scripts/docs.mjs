@@ -1,11 +1,23 @@
-// The tables of docs/ that are made from the sources: what stands between `<!-- args X -->` and `<!-- /args -->`.
+// The parts of docs/ that are made from the sources: what stands between `<!-- KIND -->` and `<!-- /KIND -->`.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { format, resolveConfig } from "prettier";
 import ts from "typescript";
 
-const marked = /(?<opening><!-- args (?<name>\w+) -->)[^]*?(?<closing><!-- \/args -->)/g;
+const marked =
+  /(?<opening><!-- (?<kind>args|capabilities|compatibility)(?: (?<name>\w+))? -->)[^]*?(?<closing><!-- \/\k<kind> -->)/g;
 
-/** Writes the tables into the pages that ask for them. */
+const compiled = (module) => createRequire(import.meta.url)(`../dist/sdk/${module}.js`);
+
+/** What stands in the place of a mark, by its kind. */
+const contents = {
+  /** A table of the args of a component, or of a part of them: `args VirtualNodeNetworkArgs`. */
+  args: (name, interfaces) => argsTable(name, interfaces),
+  capabilities: () => compiled("virtual-node/capability-pages").capabilityMarkdown(),
+  compatibility: () => compatibilityTable(compiled("cluster/compatibility").COMPATIBILITY),
+};
+
+/** Writes what is made from the sources into the pages that ask for them. */
 export async function docs() {
   for (const [file, text] of await freshPages()) writeFileSync(file, text);
 }
@@ -24,8 +36,8 @@ async function freshPages() {
   const interfaces = declaredInterfaces();
   const pages = filesIn("docs", ".md").map(async (file) => {
     const text = readFileSync(file, "utf8").replace(marked, (...match) => {
-      const { name, opening, closing } = match.at(-1);
-      return `${opening}\n\n${argsTable(name, interfaces)}\n\n${closing}`;
+      const { kind, name, opening, closing } = match.at(-1);
+      return `${opening}\n\n${contents[kind](name, interfaces)}\n\n${closing}`;
     });
     return [file, await format(text, { ...(await resolveConfig(file)), filepath: file })];
   });
@@ -49,6 +61,15 @@ function declaredInterfaces() {
 function filesIn(directory, extension) {
   const names = readdirSync(directory, { recursive: true }).filter((name) => name.endsWith(extension));
   return names.map((name) => `${directory}/${name}`).sort();
+}
+
+function compatibilityTable(rules) {
+  const verdict = { error: "refused", warning: "warned about" };
+  const rows = rules.map(({ path, what, why, source, level, generation }) => {
+    const about = generation === undefined ? what : `${what} (${generation})`;
+    return `| ${[`\`${path}\``, about, verdict[level], `${why} ([source](${source}))`].map(cell).join(" | ")} |`;
+  });
+  return ["| in `managedCluster` | what | | because |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }
 
 function argsTable(name, interfaces) {

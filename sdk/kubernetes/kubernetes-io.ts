@@ -212,11 +212,17 @@ function isReset(error: Error): boolean {
 }
 
 async function* lines(answer: IncomingMessage): AsyncGenerator<string> {
-  // readline swallows the stream's errors, so they are kept and thrown at its end.
+  // readline ends its iteration at the stream's errors, so they are kept and thrown then; one that comes when nobody
+  // reads any more is nobody's.
   let failure: Error | undefined;
-  answer.on("error", (error) => (failure = error));
-  for await (const line of createInterface({ input: answer, crlfDelay: Infinity })) {
-    if (line !== "") yield line;
+  const reader = createInterface({ input: answer, crlfDelay: Infinity });
+  for (const source of [answer, reader]) source.on("error", (error: Error) => (failure = error));
+  try {
+    for await (const line of reader) {
+      if (line !== "") yield line;
+    }
+  } finally {
+    answer.destroy();
   }
   if (failure !== undefined) throw failure;
 }

@@ -33,8 +33,8 @@ describe("what the state keeps of a dynamic resource's code", () => {
   ] as const) {
     test(`${name} is nothing but the name of its actions`, () => {
       const text = String(registered.get(type)?.["__provider"]);
-      const required = [...text.matchAll(/require\("([^"]+)"\)/g)].map(([, required]) => required);
-      assert.deepEqual([...new Set(required)], [`pulumi-aks-elastic/dynamic/${name}`]);
+      const modules = [...text.matchAll(/\("([^"]+)"\)/g)].map(([, module]) => module);
+      assert.deepEqual([...new Set(modules)], ["node:module", `pulumi-aks-elastic/dynamic/${name}`]);
       assert.equal(text, golden(name));
     });
   }
