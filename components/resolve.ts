@@ -79,8 +79,11 @@ export class RejectedArgumentsError extends pulumi.RunError {
     owner: string,
     readonly problems: readonly ArgumentProblem[],
   ) {
-    super(`${owner} has wrong arguments:\n${new ArgumentError(problems).message.replace(/^/gm, "  ")}`);
+    const message = `${owner} has wrong arguments:\n${new ArgumentError(problems).message.replace(/^/gm, "  ")}`;
+    super(message);
     delete this.stack;
+    // Pulumi writes the properties of children in front, which are not the user's (@pulumi/pulumi runtime/rpc.js).
+    Object.defineProperty(this, "message", { get: () => message, set: () => undefined });
   }
 }
 

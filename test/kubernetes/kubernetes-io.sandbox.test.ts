@@ -57,6 +57,17 @@ describe("a watch", () => {
     );
   });
 
+  test("may be left before it ends", async () => {
+    const end = new AbortController();
+    for await (const { type } of client.watch(namespaces, { resourceVersion: "0" }, end.signal)) {
+      assert.equal(type, "ADDED");
+      break;
+    }
+    end.abort();
+    // What went wrong only now would be nobody's, and Node would end the process for it.
+    assert.equal((await client.request({ method: "GET", path: namespaces })).status, 200);
+  });
+
   test("that is refused is an error", async () => {
     const watch = client.watch("/apis/none.example/v1/things", {}, new AbortController().signal);
     await assert.rejects(async () => {
