@@ -1,6 +1,6 @@
 export type { ClusterRef } from "./components/cluster-ref";
 export { ElasticService, type ElasticServiceArgs, type ResourcesArgs } from "./components/elastic-service";
-export type { NodePoolArgs, UserPoolArgs } from "./components/node-pool";
+export type { NodePoolArgs, SpotArgs, UserPoolArgs } from "./components/node-pool";
 export type { EntraIdArgs, PrivateClusterArgs } from "./components/cluster/access-args";
 export type { VirtualNodeClusterArgs } from "./components/cluster/args";
 export type { ClusterIdentityArgs } from "./components/cluster/identity";
@@ -30,6 +30,8 @@ export {
   type CompatibilityRule,
   type Incompatibility,
 } from "./sdk/cluster/compatibility";
+export { OsDiskType } from "./sdk/cluster/node-pool-spec";
+export { EvictionPolicy } from "./sdk/cluster/spot-pool-spec";
 export { planAddresses, type AddressPlan } from "./sdk/network/address-plan";
 export { formatCidr, type Cidr } from "./sdk/network/cidr";
 export { networkRanges, type NetworkRanges } from "./sdk/network/network-layout";

@@ -1,9 +1,11 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { ContainerServiceClient } from "@azure/arm-containerservice";
 import { NetworkManagementClient } from "@azure/arm-network";
 import type { CoreV1Api, KubeConfig } from "@kubernetes/client-node" with { "resolution-mode": "import" };
+import { trustedRequest } from "./trusted-request";
 
 const execute = promisify(execFile);
 
@@ -56,7 +58,7 @@ export async function officialClients() {
       return { token: access_token, expiresOnTimestamp: Date.now() + expires_in * 1000 };
     },
   };
-  const options = { endpoint: arm.url };
+  const options = { endpoint: arm.url, tlsOptions: { ca: readFileSync(arm.caFile) } };
   return {
     containerService: new ContainerServiceClient(credential, arm.subscriptionId, options),
     network: new NetworkManagementClient(credential, arm.subscriptionId, options),
@@ -68,15 +70,16 @@ export async function bearer(arm: SandboxStatus["arm"]): Promise<string> {
   return `Bearer ${(await token(arm)).access_token}`;
 }
 
-async function token({ tokenUrl, clientId, clientSecret }: SandboxStatus["arm"]) {
-  const body = new URLSearchParams({
+async function token({ tokenUrl, caFile, clientId, clientSecret }: SandboxStatus["arm"]) {
+  const form = new URLSearchParams({
     grant_type: "client_credentials",
     client_id: clientId,
     client_secret: clientSecret,
     scope: "https://management.azure.com/.default",
   });
-  const answer = await fetch(tokenUrl, { method: "POST", body });
-  return (await answer.json()) as { readonly access_token: string; readonly expires_in: number };
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  const { json } = await trustedRequest(tokenUrl, { caFile, method: "POST", headers, body: form.toString() });
+  return json as { readonly access_token: string; readonly expires_in: number };
 }
 
 /** A kubeconfig's text in the official Kubernetes client, which is an ES module. */

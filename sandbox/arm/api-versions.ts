@@ -72,6 +72,9 @@ export const OPERATIONAL_INSIGHTS_VERSIONS = [
   ...months(2020, "10-01", "08-01"),
 ];
 
+/** The data collection of Microsoft.Insights. */
+export const MONITOR_VERSIONS = ["2024-03-11", "2023-03-11", "2022-06-01", "2021-09-01-preview", "2021-04-01"];
+
 /** Microsoft.ContainerRegistry. */
 export const CONTAINER_REGISTRY_VERSIONS = [
   ...months(2025, "11-01", "04-01"),

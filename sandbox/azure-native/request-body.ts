@@ -49,8 +49,7 @@ export function resourceId(
   return type.path.replace(/\{(\w+)\}/g, (_placeholder, name: string) => {
     const value = name === "subscriptionId" ? subscriptionId : inputs[name];
     if (typeof value !== "string") throw new Error(`${type.token}: missing required property '${name}'`);
-    // A scope is a path itself, written with or without the slash in front.
-    return name === "scope" ? value.replace(/^\/+/, "") : encodeURIComponent(value);
+    return isPath(name) ? value.replace(/^\/+/, "") : encodeURIComponent(value);
   });
 }
 
@@ -59,10 +58,15 @@ export function pathInputs(type: ResourceType, id: string): Properties {
   const names: string[] = [];
   const pattern = type.path.replace(/\{(\w+)\}/g, (_placeholder, name: string) => {
     names.push(name);
-    return name === "scope" ? "(.+)" : "([^/]+)";
+    return isPath(name) ? "(.+)" : "([^/]+)";
   });
   const values = new RegExp(`^${pattern}$`, "i").exec(id)?.slice(1);
   if (values === undefined) throw new Error(`${type.token}: the id ${id} is not of the form ${type.path}`);
   const inputs = names.map((name, index) => [name, decodeURIComponent(values[index] ?? "")] as const);
   return Object.fromEntries(inputs.filter(([name]) => name !== "subscriptionId"));
+}
+
+/** What a resource extends is a path itself, written with or without the slash in front. */
+function isPath(parameter: string): boolean {
+  return parameter === "scope" || parameter === "resourceUri";
 }

@@ -35,7 +35,7 @@ export interface ControlPlane {
   /** Takes the API server away for so many seconds, and waits until it is back. */
   interrupt(seconds: number, signal: AbortSignal): Promise<void>;
   stop(): Promise<void>;
-  /** Stops it and forgets what it stored; keys and ports stay. */
+  /** Stops it and forgets what it stored; keys stay. */
   wipe(): Promise<void>;
 }
 

@@ -144,7 +144,7 @@ class Host implements SandboxClusterHost {
     await connector.stop();
     await controlPlane.wipe();
     this.running.delete(slot.index);
-    this.options.slots.release(slot);
+    await this.options.slots.release(slot);
     if (slot.index !== 0) {
       await rm(this.options.slots.directory(slot.index), { recursive: true, force: true });
       return;

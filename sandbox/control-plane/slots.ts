@@ -43,10 +43,13 @@ export class Slots {
     return this.put({ ...slot, ports: await this.choosePorts(slot.ports) });
   }
 
-  /** Takes the cluster from its slot. A slot other than 0 is gone then. */
-  release(slot: SlotState): void {
-    const others = this.all().filter(({ index }) => index !== slot.index);
-    this.keeper.update({ slots: slot.index === 0 ? [{ index: 0, ports: slot.ports }, ...others] : others });
+  /**
+   * Takes the cluster from its slot. A slot other than 0 is gone then; slot 0 listens elsewhere from now on, because no
+   * other cluster may answer where a deleted one did.
+   */
+  async release(slot: SlotState): Promise<void> {
+    const left = slot.index === 0 ? [{ index: 0, ports: await this.choosePorts() }] : [];
+    this.keeper.update({ slots: [...left, ...this.all().filter(({ index }) => index !== slot.index)] });
   }
 
   private freeIndex(): number {

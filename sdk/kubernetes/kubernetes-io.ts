@@ -218,7 +218,7 @@ async function* lines(answer: IncomingMessage): AsyncGenerator<string> {
   const reader = createInterface({ input: answer, crlfDelay: Infinity });
   for (const source of [answer, reader]) source.on("error", (error: Error) => (failure = error));
   try {
-    for await (const line of reader) if (line !== "") yield line;
+    for await (const line of reader) yield* line === "" ? [] : [line];
   } finally {
     answer.destroy();
   }

@@ -83,4 +83,27 @@ export const productionBodies: readonly BodyCase[] = [
       },
     },
   },
+  {
+    token: "azure-native:monitor:DataCollectionRule",
+    inputs: {
+      ...base,
+      dataCollectionRuleName: "logs",
+      kind: "Linux",
+      dataFlows: [{ streams: ["Microsoft-ContainerInsights-Group-Default"], destinations: ["workspace"] }],
+    },
+    id: `${GROUP}/providers/Microsoft.Insights/dataCollectionRules/logs`,
+    body: {
+      ...body,
+      kind: "Linux",
+      properties: {
+        dataFlows: [{ streams: ["Microsoft-ContainerInsights-Group-Default"], destinations: ["workspace"] }],
+      },
+    },
+  },
+  {
+    token: "azure-native:monitor:DataCollectionRuleAssociation",
+    inputs: { resourceUri: CLUSTER, associationName: "ContainerInsightsExtension", dataCollectionRuleId: "/a/rule" },
+    id: `${CLUSTER}/providers/Microsoft.Insights/dataCollectionRuleAssociations/ContainerInsightsExtension`,
+    body: { properties: { dataCollectionRuleId: "/a/rule" } },
+  },
 ];

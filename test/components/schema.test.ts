@@ -29,6 +29,25 @@ describe("programs in other languages", () => {
     );
   });
 
+  test("give a cluster these args, and no more than they must", () => {
+    const { inputs = {}, outputs = {} } = components["VirtualNodeCluster"] ?? {};
+    const required = Object.entries(inputs).flatMap(([name, { optional }]) => (optional ? [] : [name]));
+    assert.deepEqual(required.sort(), ["network", "resourceGroupName", "systemPool"]);
+    assert.deepEqual(inputs["managedCluster"], {
+      type: "object",
+      additionalProperties: { $ref: "pulumi.json#/Any" },
+      optional: true,
+      plain: true,
+      description: inputs["managedCluster"]?.description,
+    });
+    assert.deepEqual(
+      typeDefinitions["UpgradeChannel"]?.enum?.map(({ value }) => value),
+      ["none", "patch", "stable", "rapid"],
+    );
+    for (const name of ["kubeconfig", "summary", "oidcIssuerUrl", "virtualNodeGeneration"])
+      assert.ok(outputs[name], name);
+  });
+
   test("read where the replicas run", () => {
     const { outputs = {} } = components["ElasticService"] ?? {};
     assert.deepEqual(outputs["placement"], {

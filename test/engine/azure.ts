@@ -1,5 +1,6 @@
 import { resourceType } from "../../sandbox/azure-native/resource-types/table";
 import { bearer, sandboxStatus } from "../sandbox";
+import { trustedRequest } from "../trusted-request";
 import type { StackResource } from "./stack";
 
 /** Those of a stack's resources that are in Azure. */
@@ -13,8 +14,8 @@ export async function leftInAzure(resources: readonly StackResource[]): Promise<
   const authorization = await bearer(arm);
   const left: string[] = [];
   for (const { id = "", type } of azureResources(resources)) {
-    const address = new URL(`${arm.url}${id}?api-version=${resourceType(type).apiVersion}`);
-    const { status } = await fetch(address, { headers: { authorization } });
+    const address = `${arm.url}${encodeURI(id)}?api-version=${resourceType(type).apiVersion}`;
+    const { status } = await trustedRequest(address, { caFile: arm.caFile, headers: { authorization } });
     if (status !== 404) left.push(`${id}: ${status}`);
   }
   return left;

@@ -43,6 +43,7 @@ describe("a service, its cluster and its network in an Azure that bites", () => 
     const resources = await stack.resources();
     await stack.run("destroy", "--yes", "--skip-preview");
     assert.deepEqual(await stack.resources(), []);
+    await fault("clear");
     assert.deepEqual(await leftInAzure(resources), []);
   };
 
@@ -56,7 +57,6 @@ describe("a service, its cluster and its network in an Azure that bites", () => 
   test("destroyed in one go, although ACI holds on to its subnet", async () => {
     await fault("link-lingers");
     await destroyed();
-    await fault("clear");
   });
 
   test("destroyed in one go, although somebody has deleted the cluster by hand", async () => {
@@ -72,6 +72,5 @@ describe("a service, its cluster and its network in an Azure that bites", () => 
     await stack.run("up", "--yes", "--skip-preview");
     await podsRun();
     await destroyed();
-    await fault("clear");
   });
 });

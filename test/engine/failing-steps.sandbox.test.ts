@@ -4,6 +4,7 @@ import { resourceType } from "../../sandbox/azure-native/resource-types/table";
 import { type RunningSandbox, sandboxDown, sandboxUp } from "../../sandbox/commands";
 import { consoleProgress } from "../../sandbox/progress";
 import { aksElastic, bearer, ROOT } from "../sandbox";
+import { trustedRequest } from "../trusted-request";
 import { azureResources, leftInAzure } from "./azure";
 import { createStack, type Stack } from "./stack";
 
@@ -26,10 +27,11 @@ describe("`pulumi up` that fails at every step in turn", () => {
 
   const fault = (...words: readonly string[]) => aksElastic("sandbox", "fault", ...words, "--name", name);
   const inAzure = async () => {
-    const answer = await fetch(`${sandbox.arm.url}/sandbox/summary`, {
+    const { json } = await trustedRequest(`${sandbox.arm.url}/sandbox/summary`, {
+      caFile: sandbox.arm.caFile,
       headers: { authorization: await bearer(sandbox.arm) },
     });
-    return (await answer.json()) as Readonly<Record<string, number>>;
+    return json as Readonly<Record<string, number>>;
   };
 
   before(async () => {

@@ -1,6 +1,7 @@
 import type { ResourceType } from "../resource-type";
 import { agentPools } from "./agent-pools";
 import { containerGroups } from "./container-groups";
+import { dataCollectionRuleAssociations, dataCollectionRules } from "./data-collection";
 import { federatedIdentityCredentials } from "./federated-identity-credentials";
 import { maintenanceConfigurations } from "./maintenance-configurations";
 import { managedClusters } from "./managed-clusters";
@@ -40,6 +41,8 @@ const ALL: readonly ResourceType[] = [
   containerGroups,
   serviceAssociationLinks,
   workspaces,
+  dataCollectionRules,
+  dataCollectionRuleAssociations,
   registries,
 ];
 

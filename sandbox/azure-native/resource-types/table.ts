@@ -1,6 +1,7 @@
 import type { ResourceType } from "../resource-type";
 import { containerInstanceTypes } from "./container-instance";
 import { containerServiceTypes } from "./container-service";
+import { dataCollectionTypes } from "./data-collection";
 import { identityTypes } from "./identity";
 import { networkTypes } from "./network";
 import { privateDnsTypes } from "./private-dns";
@@ -13,6 +14,7 @@ const ALL: readonly ResourceType[] = [
   ...containerServiceTypes,
   ...containerInstanceTypes,
   ...workspaceTypes,
+  ...dataCollectionTypes,
 ];
 
 const types = new Map(ALL.map((type) => [type.token, type]));
