@@ -91,7 +91,9 @@ export function containerInsights(
   const association = new DataCollectionRuleAssociation(
     `${name}-container-insights-association`,
     { resourceUri: cluster.id, associationName: ASSOCIATION_NAME, dataCollectionRuleId: rule.id },
-    { parent, deletedWith: cluster },
+    // Not left to be deleted with its cluster: Azure does not delete a rule that still has an association
+    // (ExistingAssociationsPreventDelete, Azure/azure-sdk-for-python#31264), and the rule does not wait for the cluster.
+    { parent },
   );
   return [rule, association];
 }

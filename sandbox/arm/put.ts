@@ -64,12 +64,18 @@ function properId({ id, type }: Subject, world: World): ResourceId {
   const group = world.find(id.resourceGroup);
   const parent = id.parent === undefined ? undefined : world.find(id.parent);
   if (id.parent !== undefined && parent === undefined) return id;
+  if (isExtension(id) && world.find(id.scope) === undefined) return id;
   const names = type.type.split("/");
   const prefix =
     parent === undefined
       ? `${world.find(id.scope)?.id ?? group?.id ?? id.scope}/providers/${names.slice(0, 2).join("/")}`
       : `${parent.id}/${names.at(-1) ?? ""}`;
   return id.text === id.resourceGroup ? id : (parseId(`${prefix}/${id.name}`) ?? id);
+}
+
+/** Whether it is on another resource, such as a role assignment, and not in a group or a subscription. */
+function isExtension({ scope }: ResourceId): boolean {
+  return scope.toLowerCase().includes("/providers/");
 }
 
 function withLocation(
@@ -107,7 +113,7 @@ function checkPlace(id: ResourceId, world: World): void {
     const refusal = groupBeingDeleted(group);
     if (refusal !== undefined) throw refusal;
   }
-  const above = id.parent ?? (id.scope.toLowerCase().includes("/providers/") ? id.scope : undefined);
+  const above = id.parent ?? (isExtension(id) ? id.scope : undefined);
   if (above !== undefined && world.find(above) === undefined) throw parentNotFound(above);
 }
 

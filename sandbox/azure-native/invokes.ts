@@ -24,6 +24,8 @@ const READABLE = [
   "containerservice:ManagedCluster",
   "managedidentity:FederatedIdentityCredential",
   "managedidentity:UserAssignedIdentity",
+  "monitor:DataCollectionRule",
+  "monitor:DataCollectionRuleAssociation",
   "network:NatGateway",
   "network:NetworkSecurityGroup",
   "network:PublicIPAddress",

@@ -58,13 +58,26 @@ export function lastWords(pods: readonly PodObject[]): string | undefined {
 
 const LONGEST_LINE = 600;
 
-/** The line of a log that says most about an end: its last. */
+/** What a log ends with: Azure's own sentence where it was Azure that refused, else the last line with a word in it. */
 export function lastLine(log: string): string | undefined {
-  const line = log
+  // Loggers that write one line an event escape the line ends in it.
+  const text = log.replaceAll("\\n", "\n").replaceAll('\\"', '"');
+  const line = text
     .split("\n")
-    .map((text) => text.trim())
-    .findLast((text) => text !== "");
-  return line?.slice(0, LONGEST_LINE);
+    .map((candidate) => candidate.trim())
+    .findLast((candidate) => /\w/.test(candidate));
+  return (azureRefusal(text) ?? line)?.slice(0, LONGEST_LINE);
+}
+
+/**
+ * The Go SDK prints Azure's refusals over many lines: `ERROR CODE: …`, then the body as JSON.
+ *
+ * @see https://github.com/Azure/azure-sdk-for-go/blob/main/sdk/azcore/internal/exported/response_error.go
+ */
+function azureRefusal(text: string): string | undefined {
+  const last = (pattern: RegExp): string | undefined => [...text.matchAll(pattern)].at(-1)?.[1];
+  const [code, message] = [last(/ERROR CODE: (\w+)/g), last(/"message":\s*"([^"]+)"/g)];
+  return code === undefined || message === undefined ? undefined : `${code}: ${message}`;
 }
 
 /** A container that can't start, and why: the image does not come, a secret is missing. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, test } from "node:test";
-import { numberAt, objectsAt, textAt, valueAt } from "../../sandbox/arm/json";
+import { numberAt, objectsAt, textAt, valueAt, type Json } from "../../sandbox/arm/json";
 import { ArmFixture, codeOf, inGroup, makeNetwork, messageOf, NETWORK, subnetId } from "./fixture";
 
 const DNS = "2024-06-01";
@@ -115,6 +115,17 @@ describe("the ways out of a network, and the names in it", () => {
     await arm.done("DELETE", link);
     await arm.done("DELETE", zone);
   });
+
+  test("a network that is deleted takes along its links to private DNS zones", async () => {
+    const zone = at("privateDnsZones/apps.internal", DNS);
+    const link = at("privateDnsZones/apps.internal/virtualNetworkLinks/net", DNS);
+    await arm.done("PUT", zone, { location: "global", properties: {} });
+    const properties = { virtualNetwork: { id: id("virtualNetworks/net") } };
+    await arm.done("PUT", link, { location: "global", properties });
+    await arm.done("DELETE", at("virtualNetworks/net"));
+    assert.equal(codeOf(await arm.request("GET", link)), "404 ResourceNotFound");
+    await arm.done("DELETE", zone);
+  });
 });
 
 describe("custom roles", () => {
@@ -136,18 +147,32 @@ describe("custom roles", () => {
     },
   });
 
+  const assignmentPlace = (scope: string): string =>
+    `${scope}/providers/Microsoft.Authorization/roleAssignments/${name(2)}?api-version=2022-04-01`;
+  /** The body that gives a role to an identity. */
+  const given = async (made: Json) => {
+    const place = `${inGroup("Microsoft.ManagedIdentity/userAssignedIdentities/me")}?api-version=2023-01-31`;
+    const identity = await arm.done("PUT", place, { location: "westeurope" });
+    const principalId = textAt(identity, "properties.principalId");
+    return { properties: { roleDefinitionId: textAt(made, "id"), principalId } };
+  };
+
+  test("are given at their assignable scopes and below them, and nowhere else", async () => {
+    const network = id("virtualNetworks/net");
+    const { properties } = role("joins");
+    const made = await arm.done("PUT", rolePlace(1), { properties: { ...properties, assignableScopes: [network] } });
+    const body = await given(made);
+    const group = network.replace(/\/providers\/.*/, "");
+    const above = await arm.request("PUT", assignmentPlace(group), body);
+    assert.equal(codeOf(above), "400 RoleAssignmentScopeNotAssignableToRoleDefinition");
+    assert.equal((await arm.request("PUT", assignmentPlace(subnetId("aci")), body)).status, 201);
+  });
+
   test("count for what they allow, and stay as long as they are assigned", async () => {
     const made = await arm.done("PUT", rolePlace(1), role("joins"));
     assert.equal(textAt(made, "properties.type"), "CustomRole");
-    const identity = await arm.done(
-      "PUT",
-      `${inGroup("Microsoft.ManagedIdentity/userAssignedIdentities/me")}?api-version=2023-01-31`,
-      { location: "westeurope" },
-    );
-    const assignment = `${subnetId("aci")}/providers/Microsoft.Authorization/roleAssignments/${name(2)}?api-version=2022-04-01`;
-    await arm.done("PUT", assignment, {
-      properties: { roleDefinitionId: textAt(made, "id"), principalId: textAt(identity, "properties.principalId") },
-    });
+    const assignment = assignmentPlace(subnetId("aci"));
+    await arm.done("PUT", assignment, await given(made));
     const refused = await arm.request("DELETE", rolePlace(1));
     assert.equal(codeOf(refused), "400 RoleDefinitionHasAssignments");
     await arm.done("DELETE", assignment);

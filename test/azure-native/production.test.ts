@@ -95,6 +95,34 @@ async function clusterIdentity(scopes: Readonly<Record<string, string>>): Promis
   return me;
 }
 
+/** What is collected of a cluster, and where to. */
+async function containerInsights(cluster: Created, workspace: Created): Promise<void> {
+  const streams = ["Microsoft-ContainerInsights-Group-Default"];
+  const rule = await trip.create("azure-native:monitor:DataCollectionRule", {
+    ...base,
+    kind: "Linux",
+    dataSources: {
+      extensions: [{ name: "ContainerInsightsExtension", extensionName: "ContainerInsights", streams }],
+    },
+    destinations: { logAnalytics: [{ name: "workspace", workspaceResourceId: workspace.id }] },
+    dataFlows: [{ streams, destinations: ["workspace"] }],
+    tags: { team: "web" },
+  });
+  const association = await trip.create("azure-native:monitor:DataCollectionRuleAssociation", {
+    resourceUri: cluster.id,
+    associationName: "ContainerInsightsExtension",
+    dataCollectionRuleId: rule.id,
+  });
+  const { associationName, resourceUri } = association.inputs;
+  const reader = "azure-native:monitor:getDataCollectionRuleAssociation";
+  const seen = await trip.instance.invoke(reader, {
+    associationName: associationName ?? "",
+    resourceUri: resourceUri ?? "",
+  });
+  assert.equal(seen["dataCollectionRuleId"], rule.id);
+  await trip.update(rule, { tags: { team: "shop" } });
+}
+
 const maintenanceWindow = {
   durationHours: 4,
   schedule: { weekly: { dayOfWeek: "Sunday", intervalWeeks: 1 } },
@@ -194,6 +222,7 @@ test("everything of a production network and cluster is created, read back witho
       maintenanceWindow,
     });
   }
+  await containerInsights(cluster, workspace);
   const { oidcIssuerProfile, identityProfile, addonProfiles, privateFQDN } = cluster.state;
   assert.ok(typeof privateFQDN === "string" && privateFQDN.endsWith(".privatelink.westeurope.azmk8s.io"));
   await trip.create("azure-native:managedidentity:FederatedIdentityCredential", {

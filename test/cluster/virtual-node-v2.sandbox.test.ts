@@ -175,6 +175,24 @@ describe("virtual nodes of the Helm chart", () => {
     await core.deleteNode({ name: SECOND });
   });
 
+  test("register only once they may look after container groups, and crash till then", async () => {
+    await stack.config("runs", "false");
+    await up();
+    await stack.config("replicas", "2");
+    await stack.config("timeout", "8");
+    const { text } = await stack.try("up", "--yes", "--skip-preview");
+    assert.match(text, /1 out of 2 replicas succeeded readiness checks/);
+    const { status } = await core.readNamespacedPod({ name: SECOND, namespace: "vn2" });
+    const crashed = status?.containerStatuses?.find(({ name: container }) => container === "proxycri");
+    assert.ok((crashed?.restartCount ?? 0) > 0, JSON.stringify(crashed));
+    assert.match(crashed?.lastState?.terminated?.message ?? "", /AuthorizationFailed/);
+    await assert.rejects(core.readNode({ name: SECOND }), /not found/);
+    await stack.config("runs", "true");
+    await stack.config("timeout", "60");
+    await up();
+    await nodeReady(SECOND);
+  });
+
   test("go with the release, but for their nodes", async () => {
     await stack.config("installed", "false");
     await up();

@@ -157,8 +157,9 @@ describe("a cluster that is told everything", () => {
   });
 
   test("says what the monitoring add-on sends, and to which workspace", async () => {
-    const { inputs } = registration(await made, "aks-container-insights-association");
+    const { inputs, deletedWith } = registration(await made, "aks-container-insights-association");
     assert.equal(inputs["associationName"], "ContainerInsightsExtension");
+    assert.equal(deletedWith, "", "as long as it is there Azure keeps the rule, which goes before the cluster");
     assert.match(String(inputs["resourceUri"]), /aks-cluster$/);
     const rule = registration(await made, "aks-container-insights").inputs as unknown as {
       location: string;

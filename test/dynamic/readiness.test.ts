@@ -84,8 +84,25 @@ describe("a connector", () => {
     assert.match(lastWords([crashing]) ?? "", /^error creating provider: .* or the scope is invalid\.$/);
     assert.match(lastWords([pod("connector-error")]) ?? "", /references the route table/);
     assert.equal(lastWords([pod("connector-running")]), undefined);
-    assert.equal(lastLine("one\n two \n\n"), "two");
+    assert.equal(lastLine("one\n two \n----\n"), "two");
     assert.equal(lastLine("\n"), undefined);
+  });
+
+  test("says last what Azure said, however many lines that takes", () => {
+    const refusal = [
+      "error setting up network: GET https://management.azure.com/subscriptions/s",
+      "-".repeat(80),
+      "RESPONSE 403: 403 Forbidden",
+      "ERROR CODE: AuthorizationFailed",
+      "-".repeat(80),
+      JSON.stringify({ error: { code: "AuthorizationFailed", message: "The client may not." } }, undefined, 2),
+      "-".repeat(80),
+    ].join("\n");
+    assert.equal(lastLine(refusal), "AuthorizationFailed: The client may not.");
+    assert.equal(
+      lastLine(`time="10:00" level=fatal error=${JSON.stringify(refusal)}`),
+      "AuthorizationFailed: The client may not.",
+    );
   });
 
   test("that can't start says why", () => {

@@ -34,6 +34,14 @@ describe("`pulumi up` that fails at every step in turn", () => {
     return json as Readonly<Record<string, number>>;
   };
 
+  /** What an earlier step has made beside the one that failed would otherwise not be refused any more. */
+  const removeAll = async (type: string) => {
+    const made = (await stack.resources()).filter((resource) => resource.type === type);
+    if (made.length === 0) return;
+    const targets = made.flatMap(({ urn }) => ["--target", urn]);
+    await stack.run("destroy", "--yes", "--skip-preview", "--target-dependents", ...targets);
+  };
+
   before(async () => {
     sandbox = await sandboxUp({ name, progress: consoleProgress(), coldStartSeconds: 1 });
     Object.assign(process.env, sandbox.env);
@@ -53,6 +61,7 @@ describe("`pulumi up` that fails at every step in turn", () => {
 
   test("refused at each type of resource and run again, it goes on and ends with nothing doubled", async () => {
     for (const type of types) {
+      await removeAll(type);
       await fault("refuse-create", armType(type));
       const { code, text } = await stack.try("up", "--yes", "--skip-preview");
       assert.notEqual(code, 0, `with ${armType(type)} refused, up succeeded:\n${text}`);

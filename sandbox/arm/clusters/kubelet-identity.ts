@@ -27,8 +27,8 @@ export function kubeletReferences({ body }: ResourceRecord): readonly Reference[
 }
 
 /**
- * The cluster's own identity hands out the kubelets', for which it needs a role on it; the words are modelled on those
- * for private DNS zones.
+ * The cluster's own identity hands out the kubelets', for which it needs a role on it. Code and words are Azure's: the
+ * code is in Azure/azure-service-operator (managed_cluster_extensions.go), and public deployment logs quote it in full.
  *
  * @see https://learn.microsoft.com/azure/aks/use-managed-identity (pre-created kubelet managed identity)
  */
@@ -44,6 +44,6 @@ export function checkKubeletIdentity({ body, world }: PutRequest): void {
   if (mayDo({ principal, action: ASSIGN, scope }, world)) return;
   throw badRequest(
     "CustomKubeletIdentityMissingPermissionError",
-    `The cluster user assigned identity must be given permission to assign kubelet identity ${scope}. Check access result not allowed for action ${ASSIGN}.`,
+    "The cluster using user-assigned managed identity must be granted 'Managed Identity Operator' role to assign kubelet identity. You can run 'az role assignment create --assignee <control-plane-identity-principal-id> --role 'Managed Identity Operator' --scope <kubelet-identity-resource-id>' to grant the permission. See https://learn.microsoft.com/en-us/azure/aks/use-managed-identity#add-role-assignment",
   );
 }

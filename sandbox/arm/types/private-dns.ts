@@ -85,14 +85,18 @@ function refuseWhileLinked(zone: ResourceRecord, world: World): void {
   });
 }
 
+/** The links of all zones to a network. */
+export function linksTo(networkId: string, world: World): readonly ResourceRecord[] {
+  return world
+    .all(LINK_TYPE)
+    .filter(({ body }) => sameId(textAt(body, "properties.virtualNetwork.id") ?? "", networkId));
+}
+
 /** A network knows each name from one zone only; MicrosoftDocs/azure-aks-docs#212 quotes the refusal. */
 function checkLink({ id, body, world }: PutRequest): void {
-  const network = textAt(body, "properties.virtualNetwork.id") ?? "";
   const zone = zoneOf(id.text);
-  const other = world
-    .all(LINK_TYPE)
+  const other = linksTo(textAt(body, "properties.virtualNetwork.id") ?? "", world)
     .filter((link) => !sameId(link.id, id.text))
-    .filter((link) => sameId(textAt(link.body, "properties.virtualNetwork.id") ?? "", network))
     .find((link) => zoneOf(link.id) === zone);
   if (other === undefined) return;
   throw badRequest(

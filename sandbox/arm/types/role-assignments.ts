@@ -1,7 +1,7 @@
 import { AUTHORIZATION_VERSIONS } from "../api-versions";
 import { badRequest, conflict } from "../arm-error";
 import { hasSpread, permissionsOf, ROLE_ASSIGNMENT_TYPE, ROLE_DEFINITION_TYPE, userObjectId } from "../grants";
-import { objectAt, textAt, withDefaults } from "../json";
+import { objectAt, textAt, textsAt, withDefaults } from "../json";
 import { isAtOrBelow, nameOf, sameId } from "../resource-id";
 import type { PutRequest, ResourceType } from "../resource-type";
 import type { ResourceRecord } from "../store";
@@ -64,6 +64,7 @@ function checkAssignment(request: PutRequest): void {
   if (permissionsOf(role, world).length === 0) {
     throw badRequest("RoleDefinitionDoesNotExist", `The specified role definition with ID '${role}' does not exist.`);
   }
+  checkAssignable(role, id.scope, world);
   checkPrincipal(body, principalId, world);
   if (current !== undefined) {
     if (isSame(current, { principalId, role })) return;
@@ -79,6 +80,26 @@ function checkAssignment(request: PutRequest): void {
   if (atScope.some((other) => isSame(other, { principalId, role }))) {
     throw conflict("RoleAssignmentExists", "The role assignment already exists.");
   }
+}
+
+/**
+ * A custom role is given at its assignable scopes and below them, where Azure's own are given anywhere. Which
+ * subscriptions are in a management group the sandbox does not know, so that a group has them all.
+ *
+ * Status and code are in alienplatform/alien (alien-azure-clients/src/azure/error.rs); the words are ours.
+ *
+ * @see https://learn.microsoft.com/azure/role-based-access-control/role-definitions#assignablescopes
+ */
+function checkAssignable(role: string, scope: string, world: World): void {
+  const isRole = ({ id }: ResourceRecord): boolean => nameOf(id).toLowerCase() === role.toLowerCase();
+  const custom = world.all(ROLE_DEFINITION_TYPE).find(isRole);
+  if (custom === undefined) return;
+  const assignable = textsAt(custom.body, "properties.assignableScopes");
+  if (assignable.some((above) => above.toLowerCase().startsWith("/providers/") || isAtOrBelow(scope, above))) return;
+  throw badRequest(
+    "RoleAssignmentScopeNotAssignableToRoleDefinition",
+    `The role definition '${role}' cannot be assigned at scope '${scope}'. Its assignable scopes are: ${assignable.join(", ")}.`,
+  );
 }
 
 /**

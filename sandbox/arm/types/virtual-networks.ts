@@ -7,6 +7,7 @@ import type { PutRequest, ResourceType } from "../resource-type";
 import type { Change, ResourceRecord } from "../store";
 import type { World } from "../world";
 import { NETWORK_MANNERS, resourceGuid } from "./network";
+import { linksTo } from "./private-dns";
 import { checkSubnetDelete, checkSubnetRanges, subnetRecord, SUBNET_TYPE } from "./subnets";
 
 /** The type of virtual networks. */
@@ -33,6 +34,8 @@ export const virtualNetworks: ResourceType = {
   checkDelete: (record, world) => {
     for (const subnet of world.below(record.id, SUBNET_TYPE)) checkSubnetDelete(subnet, world);
   },
+  // "The links to the DNS zone are automatically cleared": https://learn.microsoft.com/azure/dns/dns-faq-private
+  dismantle: (record, world) => Promise.resolve({ remove: linksTo(record.id, world).map(({ id }) => id) }),
   render: (record, world) => ({
     ...record.body,
     properties: { ...propertiesOf(record), subnets: renderedSubnets(record, world) },

@@ -15,7 +15,10 @@ export const dataCollectionTypes: readonly ResourceType[] = [
     hasLocation: true,
     shape: {
       beside: ["etag", "id", "identity", "kind", "location", "name", "systemData", "tags", "type"],
-      members: { identity: { members: { userAssignedIdentities: { set: true } } } },
+      members: {
+        destinations: { members: { logAnalytics: { computed: ["workspaceId"] } } },
+        identity: { members: { userAssignedIdentities: { set: true } }, computed: ["principalId", "tenantId"] },
+      },
       computed: [...COMPUTED, "immutableId"],
     },
     replacing: ["location"],

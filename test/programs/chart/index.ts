@@ -70,7 +70,7 @@ const grant = (name: string, scope: pulumi.Input<string>, principalId: pulumi.In
 const roles = [
   grant("connector-network", scopes.network, identities.connector),
   ...(config.getBoolean("joins") === false ? [] : [grant("kubelet-network", scopes.network, identities.kubelet)]),
-  grant("kubelet-groups", scopes.groups, identities.kubelet),
+  ...(config.getBoolean("runs") === false ? [] : [grant("kubelet-groups", scopes.groups, identities.kubelet)]),
 ];
 
 const credentials = listManagedClusterUserCredentialsOutput({ resourceGroupName, resourceName: cluster.name });
