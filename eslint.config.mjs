@@ -39,7 +39,8 @@ export default tseslint.config(
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
-      parserOptions: { projectService: true, tsconfigRootDir: path.dirname(fileURLToPath(import.meta.url)) },
+      // One project: those of the programs in examples/ and test/ would each load the types of azure-native again.
+      parserOptions: { project: "tsconfig.json", tsconfigRootDir: path.dirname(fileURLToPath(import.meta.url)) },
     },
     rules: {
       "max-lines": ["error", { max: 300 }],

@@ -6,16 +6,18 @@ import { VirtualNodeGeneration } from "../sdk/virtual-node/generation";
 import { registerConnection, registeredConnection } from "./cluster-ref";
 import type { VirtualNodeClusterArgs } from "./cluster/args";
 import { kubernetesProvider, userKubeconfig } from "./cluster/connection";
-import { clusterDecisions, generationOf } from "./cluster/decisions";
+import { clusterDecisions, generationOf, type ClusterDecisions } from "./cluster/decisions";
+import { apiServerName, issuerUrl, kubeletPrincipalId, nodeResourceGroupOf } from "./cluster/given-by-azure";
 import { clusterIdentity, clusterPrincipalId, rolesAfter } from "./cluster/identity";
-import { kubeletPrincipalId, registryRoles } from "./cluster/kubelet";
+import { registryRoles } from "./cluster/kubelet";
 import { maintenanceSchedules } from "./cluster/maintenance";
 import { aksCluster, userPools } from "./cluster/managed-cluster";
 import { containerInsights, monitoringWorkspaceId } from "./cluster/monitoring";
-import { apiServerName, issuerUrl, nodeResourceGroupOf, summaryOf } from "./cluster/outputs";
+import { summaryOf } from "./cluster/summary";
 import { pick } from "./resolve";
 import { addOnVirtualNode } from "./virtual-node/add-on";
 import { chartVirtualNode } from "./virtual-node/chart";
+import type { VirtualNodeParts, VirtualNodeResources } from "./virtual-node/parts";
 
 /**
  * An AKS cluster with a virtual node that pods can be scheduled to, and the identities and roles that make it work: the
@@ -72,19 +74,16 @@ export class VirtualNodeCluster extends pulumi.ComponentResource {
     warnAbout(decided.patch, this);
 
     const identity = clusterIdentity(this, name, given);
-    const workspaceId = monitoringWorkspaceId(this, name, given);
-    this.cluster = aksCluster(this, name, { ...given, identity, workspaceId });
-    const made = { ...given, identity, workspaceId, cluster: this.cluster };
+    const parts = { ...given, identity, workspaceId: monitoringWorkspaceId(this, name, given) };
+    this.cluster = aksCluster(this, name, parts);
+    const made = { ...parts, cluster: this.cluster };
     const roles = [...rolesAfter(this, name, made), ...registryRoles(this, name, made)];
     maintenanceSchedules(this, name, made);
     containerInsights(this, name, made);
     this.userPools = userPools(this, name, made);
     this.kubeconfig = userKubeconfig(this, made);
-    const provider = kubernetesProvider(this, name, { ...made, kubeconfig: this.kubeconfig });
-    const virtualNode = addVirtualNode[generationOf(args)](this, name, {
-      ...pick(this, "cluster", "kubeconfig", "userPools"),
-      ...{ args, network: decided.network, spec: decided.virtualNode, provider },
-    });
+    const provider = kubernetesProvider(this, name, { ...made, ...pick(this, "kubeconfig") });
+    const virtualNode = addVirtualNode(this, name, { ...made, ...pick(this, "kubeconfig", "userPools"), provider });
     registerConnection(this, {
       provider,
       // On destroy the pods go while the virtual node can still take their container groups away.
@@ -98,7 +97,7 @@ export class VirtualNodeCluster extends pulumi.ComponentResource {
     this.connectorPrincipalId = virtualNode.principalId;
     this.nodeSubnetId = decided.network.nodeSubnetId;
     this.virtualNodeSubnetId = decided.network.virtualNodeSubnetId;
-    this.virtualNodeGeneration = decided.virtualNode.generation;
+    this.virtualNodeGeneration = pulumi.output(generationOf(args));
     this.virtualNodeNames = virtualNode.ready.nodeNames;
     this.oidcIssuerUrl = issuerUrl(this.cluster);
     this.nodeResourceGroup = nodeResourceGroupOf(this.cluster);
@@ -113,11 +112,20 @@ export class VirtualNodeCluster extends pulumi.ComponentResource {
   }
 }
 
-/** How a cluster gets its virtual node, by generation. */
-const addVirtualNode = {
+/** What adds the virtual node to a cluster, by generation. */
+const ADDITIONS = {
   [VirtualNodeGeneration.v1]: addOnVirtualNode,
   [VirtualNodeGeneration.v2]: chartVirtualNode,
 };
+
+function addVirtualNode(
+  parent: pulumi.ComponentResource,
+  name: string,
+  { decided, ...parts }: Omit<VirtualNodeParts, "network" | "spec"> & { readonly decided: ClusterDecisions },
+): VirtualNodeResources {
+  const addition = ADDITIONS[generationOf(parts.args)];
+  return addition(parent, name, { ...parts, network: decided.network, spec: decided.virtualNode });
+}
 
 const OUTPUTS = [
   "kubeconfig",

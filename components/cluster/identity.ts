@@ -7,7 +7,7 @@ import { ClusterIdentityType, type ClusterIdentitySpec } from "../../sdk/cluster
 import type { ClusterNetworkSpec } from "../../sdk/cluster/cluster-network";
 import { Role } from "../../sdk/cluster/roles";
 import { pick } from "../resolve";
-import { givenByAzure } from "../virtual-node/parts";
+import { givenByAzure } from "./given-by-azure";
 import { roleAssignment } from "../virtual-node/role-assignment";
 import type { VirtualNodeClusterArgs } from "./args";
 

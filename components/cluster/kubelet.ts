@@ -2,17 +2,9 @@ import { RoleAssignment } from "@pulumi/azure-native/authorization";
 import type { ManagedCluster } from "@pulumi/azure-native/containerservice";
 import type * as pulumi from "@pulumi/pulumi";
 import { Role } from "../../sdk/cluster/roles";
-import { givenByAzure } from "../virtual-node/parts";
 import { roleAssignment } from "../virtual-node/role-assignment";
 import type { VirtualNodeClusterArgs } from "./args";
-
-/** Object id of the identity that AKS makes for a cluster's VMs, which pulls their images. */
-export function kubeletPrincipalId(cluster: ManagedCluster): pulumi.Output<string> {
-  return givenByAzure(
-    cluster.identityProfile.apply((profile) => profile?.["kubeletidentity"]?.objectId),
-    "Reading the cluster's kubelet identity: the cluster has none. See which it has: az aks show --query identityProfile",
-  );
-}
+import { kubeletPrincipalId } from "./given-by-azure";
 
 /** What the VMs of a cluster are given roles by. */
 export interface KubeletParts {

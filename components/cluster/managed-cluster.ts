@@ -42,7 +42,12 @@ export function userPools(
   name: string,
   parts: Omit<ClusterParts, "identity" | "workspaceId"> & { readonly cluster: ManagedCluster },
 ): AgentPool[] {
-  const shared = { ...pick(parts.args, "resourceGroupName", "tags"), cluster: parts.cluster, place: poolPlace(parts) };
+  const shared = {
+    ...pick(parts.args, "resourceGroupName", "tags"),
+    cluster: parts.cluster,
+    place: poolPlace(parts),
+    ignoreChanges: isVersionMoved(parts.args) ? ["orchestratorVersion"] : [],
+  };
   return parts.decided.userPools.map((pool) => userPool(parent, `${name}-pool-${pool.item.name}`, { ...shared, pool }));
 }
 
@@ -73,13 +78,16 @@ function managedCluster(name: string, parts: ClusterParts): ManagedClusterArgs {
 }
 
 /** What of a cluster is not the program's to change once AKS runs it. */
-function ignoredClusterChanges({
-  systemPool: pool,
+function ignoredClusterChanges(args: Pick<VirtualNodeClusterArgs, "systemPool" | "upgradeChannel">): string[] {
+  const pools = ignoredPoolChanges(args.systemPool).map((property) => `agentPoolProfiles[0].${property}`);
+  return isVersionMoved(args) ? [...pools, "agentPoolProfiles[0].orchestratorVersion", "kubernetesVersion"] : pools;
+}
+
+/** Whether AKS takes the cluster and its pools to other minor versions than the program says. */
+function isVersionMoved({
   upgradeChannel = DEFAULT_UPGRADE_CHANNEL,
-}: Pick<VirtualNodeClusterArgs, "systemPool" | "upgradeChannel">): string[] {
-  const pools = ignoredPoolChanges(pool).map((property) => `agentPoolProfiles[0].${property}`);
-  if (!movesMinorVersion(upgradeChannel)) return pools;
-  return [...pools, "agentPoolProfiles[0].orchestratorVersion", "kubernetesVersion"];
+}: Pick<VirtualNodeClusterArgs, "upgradeChannel">): boolean {
+  return movesMinorVersion(upgradeChannel);
 }
 
 function poolPlace({

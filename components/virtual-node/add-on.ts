@@ -2,7 +2,8 @@ import type { ManagedCluster } from "@pulumi/azure-native/containerservice";
 import type * as pulumi from "@pulumi/pulumi";
 import { VirtualNodeGeneration } from "../../sdk/virtual-node/generation";
 import { VirtualNodeReady } from "../dynamic/virtual-node-ready";
-import { givenByAzure, readyTriggers, subnetRole, type VirtualNodeParts, type VirtualNodeResources } from "./parts";
+import { givenByAzure } from "../cluster/given-by-azure";
+import { readyTriggers, subnetRole, type VirtualNodeParts, type VirtualNodeResources } from "./parts";
 
 /**
  * The virtual node of v1. The cluster's add-on makes it; what is missing is the role of the add-on's identity, which is

@@ -1,13 +1,13 @@
 import { RoleAssignment } from "@pulumi/azure-native/authorization";
-import type { ManagedCluster } from "@pulumi/azure-native/containerservice";
 import { Release } from "@pulumi/kubernetes/helm/v3/release";
 import * as pulumi from "@pulumi/pulumi";
 import { resourceGroupId, Role, subscriptionOf } from "../../sdk/cluster/roles";
 import * as chart from "../../sdk/virtual-node/chart-release";
 import { VirtualNodeGeneration } from "../../sdk/virtual-node/generation";
+import { kubeletPrincipalId, nodeResourceGroupOf } from "../cluster/given-by-azure";
 import { VirtualNodeReady } from "../dynamic/virtual-node-ready";
 import { warnAboutHosts } from "./hosts";
-import { givenByAzure, readyTriggers, subnetRole, type VirtualNodeParts, type VirtualNodeResources } from "./parts";
+import { readyTriggers, subnetRole, type VirtualNodeParts, type VirtualNodeResources } from "./parts";
 import { roleAssignment } from "./role-assignment";
 
 /**
@@ -57,11 +57,7 @@ function containerGroupsRole(
   name: string,
   { cluster, principalId }: Pick<VirtualNodeParts, "cluster"> & Pick<VirtualNodeResources, "principalId">,
 ): RoleAssignment {
-  const nodeResourceGroup = givenByAzure(
-    cluster.nodeResourceGroup,
-    "Letting the virtual nodes run container groups: the cluster has no node resource group. " +
-      "See what state it is in: az aks show --query provisioningState",
-  );
+  const nodeResourceGroup = nodeResourceGroupOf(cluster);
   const scope = pulumi
     .all([cluster.id, nodeResourceGroup])
     .apply(([id, group]) => resourceGroupId(subscriptionOf(id), group));
@@ -92,14 +88,5 @@ function chartRelease(
       skipAwait: true,
     },
     { parent, provider, dependsOn: [...roles, ...userPools], deletedWith: cluster },
-  );
-}
-
-/** Object id of the identity that AKS makes for the VMs. */
-function kubeletPrincipalId(cluster: ManagedCluster): pulumi.Output<string> {
-  return givenByAzure(
-    cluster.identityProfile.apply((profile) => profile?.["kubeletidentity"]?.objectId),
-    "Giving the virtual nodes their roles: the cluster has no kubelet identity. " +
-      "See which it has: az aks show --query identityProfile",
   );
 }

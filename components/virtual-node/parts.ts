@@ -67,15 +67,3 @@ export function readyTriggers(
     .all([cluster.kubernetesVersion, ...roles.map(({ id }) => id), ...more])
     .apply((triggers) => triggers.filter((trigger) => trigger !== undefined));
 }
-
-/**
- * What Azure says of a cluster only once that exists. A preview repeats what it was given, and Azure has not yet given
- * this.
- */
-export function givenByAzure(output: pulumi.Output<string | undefined>, missing: string): pulumi.Output<string> {
-  return output.apply((value) => {
-    if (value) return value;
-    if (pulumi.runtime.isDryRun()) return pulumi.unknown as never;
-    throw new Error(missing);
-  });
-}

@@ -6,7 +6,7 @@ import {
   ConnectorRole,
   ElasticService,
   Exposure,
-  KubeloginMode,
+  type KubeloginMode,
   NodeOsUpgradeChannel,
   UpgradeChannel,
   VirtualNodeCluster,
@@ -58,7 +58,7 @@ const cluster = new VirtualNodeCluster("cluster", {
   ],
   entraId: {
     adminGroupObjectIds: [config.require("adminGroupObjectId")],
-    login: config.require("login") as KubeloginMode,
+    login: config.require<KubeloginMode>("login"),
   },
   privateCluster: {},
   virtualNode: { connectorRole: ConnectorRole.subnetJoin },

@@ -156,10 +156,10 @@ class Host implements SandboxClusterHost {
   }
 
   private async syncVirtualNodes({ connector, chartNodes }: RunningSlot, shape: ClusterShape): Promise<void> {
-    await chartNodes.run(shape, this.faults.connectorDead === true);
     if (shape.virtualNode === undefined) await connector.remove();
     else if (this.faults.connectorDead === true) await connector.die();
     else await connector.run(shape, shape.virtualNode);
+    await chartNodes.run(shape, this.faults.connectorDead === true);
   }
 
   /** The slot's control plane, started where it does not run. A failed start is tried again by the next who asks. */

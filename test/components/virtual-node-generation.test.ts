@@ -4,7 +4,7 @@ import { AgentPool, ManagedCluster, type ManagedClusterArgs } from "@pulumi/azur
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { addOnVirtualNode } from "../../components/virtual-node/add-on";
-import { givenByAzure } from "../../components/virtual-node/parts";
+import { givenByAzure } from "../../components/cluster/given-by-azure";
 import { chartVirtualNode } from "../../components/virtual-node/chart";
 import type { VirtualNodeArgs } from "../../components/virtual-node/args";
 import { decision, resolve } from "../../components/resolve";

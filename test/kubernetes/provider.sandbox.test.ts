@@ -212,7 +212,10 @@ describe("a cluster that can't be reached", () => {
     assert.deepEqual(previewed, { id: UNKNOWN, state: inputs });
     const creation = provider.create({ ...request, inputs, preview: false }, quiet);
     await assert.rejects(creation, /configured Kubernetes cluster is unreachable: .*127\.0\.0\.1:1/);
-    await assert.rejects(provider.delete(request, quiet), /setting `deleteUnreachable` on its provider/);
+    await assert.rejects(
+      provider.delete(request, quiet),
+      /rerunning the operation with the PULUMI_K8S_DELETE_UNREACHABLE/,
+    );
   });
 
   test("is forgotten where the program says so", async () => {

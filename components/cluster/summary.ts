@@ -4,7 +4,7 @@ import { clusterSummary, type PoolFacts } from "../../sdk/cluster/cluster-summar
 import type { NodePoolSpec } from "../../sdk/cluster/node-pool-spec";
 import type { VirtualNodeReady } from "../dynamic/virtual-node-ready";
 import type { VirtualNodeClusterArgs } from "./args";
-import { givenByAzure } from "../virtual-node/parts";
+import { apiServerName, nodeResourceGroupOf } from "./given-by-azure";
 import { generationOf, type ClusterDecisions } from "./decisions";
 
 /** What a summary is made from. */
@@ -13,29 +13,6 @@ export interface SummaryParts {
   readonly decided: ClusterDecisions;
   readonly cluster: ManagedCluster;
   readonly ready: VirtualNodeReady;
-}
-
-/** The name of the API server: the private one, where that is the only one. */
-export function apiServerName(cluster: ManagedCluster): pulumi.Output<string> {
-  // Azure leaves the name out that a cluster does not have.
-  const names = pulumi.all([cluster.fqdn, cluster.privateFQDN] as pulumi.Output<string | undefined>[]);
-  return names.apply(([name, privateName]) => name ?? privateName ?? "");
-}
-
-/** Who signs the tokens of a cluster's service accounts. */
-export function issuerUrl(cluster: ManagedCluster): pulumi.Output<string> {
-  return givenByAzure(
-    cluster.oidcIssuerProfile.apply((profile) => profile?.issuerURL),
-    "Reading the cluster's OIDC issuer: the cluster has none. See: az aks show --query oidcIssuerProfile",
-  );
-}
-
-/** The resource group in which AKS keeps what a cluster is made of. */
-export function nodeResourceGroupOf(cluster: ManagedCluster): pulumi.Output<string> {
-  return givenByAzure(
-    cluster.nodeResourceGroup,
-    "Reading the cluster's node resource group: the cluster has none. See: az aks show --query provisioningState",
-  );
 }
 
 /** A cluster on one page, from what was decided and what Azure says of it. */
