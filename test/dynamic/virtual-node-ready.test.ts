@@ -66,9 +66,9 @@ describe("waiting for a virtual node", () => {
   });
 
   test("says that it did not look at the subnet where nobody is signed in to Azure", async () => {
-    const environment = { ...process.env };
-    for (const name of Object.keys(environment).filter((each) => each.startsWith("ARM_"))) delete process.env[name];
-    process.env["PATH"] = "/nonexistent";
+    const environment = process.env;
+    const signedOut = Object.entries(environment).filter(([name]) => !name.startsWith("ARM_"));
+    process.env = { ...Object.fromEntries(signedOut), PATH: "/nonexistent" };
     const subnetId = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/net/subnets/aci";
     try {
       await assert.rejects(
@@ -76,7 +76,7 @@ describe("waiting for a virtual node", () => {
         /add-on runs nothing.*\(the subnet and its roles were not looked at: sign in to Azure with the Azure CLI/,
       );
     } finally {
-      Object.assign(process.env, environment);
+      process.env = environment;
     }
   });
 
