@@ -1,20 +1,32 @@
-import { checked } from "../check";
-import { Tier } from "./tier";
+import { checked, type Check } from "../check";
+import { parseQuantity } from "../pods/quantity";
+import { aciQuota, type AciQuota, type AciQuotaArgs, quotaRoom, type QuotaRoom } from "./aci-quota";
+import { tierSpecs, type TierArgs } from "./tier-spec";
+import { type Tier, TierKind } from "./tier";
 
 /** What a user may say about where replicas run. */
 export interface PlacementArgs {
   readonly replicas: number;
   readonly vmReplicas?: number | undefined;
   readonly virtualNodeReplicas?: number | undefined;
+  readonly tiers?: readonly TierArgs[] | undefined;
+  /** What one replica takes, as far as ACI's quota is in terms of it. */
+  readonly resources?: { readonly cpu: string } | undefined;
+  readonly aciQuota?: AciQuotaArgs | undefined;
 }
 
-/** How much of a service one tier may take. */
-export interface TierSpec {
-  readonly tier: Tier;
-  /** The most replicas that this tier may run. */
+/** How much of a service one tier may and must take. */
+export interface TierSpec extends Tier {
+  /** Replicas that this tier gets before any tier gets more. */
+  readonly min: number;
+  /** The most replicas that this tier may run; `Infinity` where nothing ends it. */
   readonly max: number;
-  /** Which of the user's words set `max`, for the reasons. */
-  readonly maxSource: string;
+  /** What ends this tier, for the reasons; completes "because …". */
+  readonly maxReason: string;
+  /** Percent of all replicas that this tier gets, 0 to 100. */
+  readonly percent?: number;
+  /** With its neighbours that have one, the tier fills in proportion to it. */
+  readonly weight?: number;
 }
 
 /** How many replicas a service wants, and where they may run. */
@@ -22,31 +34,35 @@ export interface PlacementSpec {
   readonly replicas: number;
   /** In the order in which they fill. */
   readonly tiers: readonly TierSpec[];
+  readonly quota: AciQuota;
+  /** What ACI's quota has room for on all virtual-node tiers together. */
+  readonly quotaRoom: QuotaRoom;
 }
 
-/**
- * ACI's default quota of container groups in a region of a subscription. A pod above it stays pending for ever.
- *
- * @see https://learn.microsoft.com/azure/container-instances/container-instances-resource-and-quota-limits
- */
-export const DEFAULT_VIRTUAL_NODE_REPLICAS = 100;
+/** A service of no more than this many replicas, so that sums stay exact and plans are made at once. */
+const MAX_REPLICAS = 100_000;
 
-/** @throws ArgumentError where a number is not one of replicas */
+/** @throws ArgumentError where an argument is wrong */
 export function placementSpec(args: PlacementArgs): PlacementSpec {
   return checked((check) => {
-    const replicas = check.wholeNumber("replicas", args.replicas, { min: 0 });
-    const vmReplicas = check.wholeNumber("vmReplicas", args.vmReplicas ?? replicas, { min: 0 });
-    const virtualNodeReplicas = check.wholeNumber(
-      "virtualNodeReplicas",
-      args.virtualNodeReplicas ?? DEFAULT_VIRTUAL_NODE_REPLICAS,
-      { min: 0 },
-    );
-    return {
-      replicas,
-      tiers: [
-        { tier: Tier.vm, max: vmReplicas, maxSource: "vmReplicas" },
-        { tier: Tier.virtualNode, max: virtualNodeReplicas, maxSource: "virtualNodeReplicas" },
-      ],
-    };
+    const replicas = check.wholeNumber("replicas", args.replicas, { min: 0, max: MAX_REPLICAS });
+    const quota = aciQuota(args.aciQuota ?? {}, check.within("aciQuota"));
+    // Wrong resources are refused where a pod is made of them.
+    const cpu = parseQuantity(args.resources?.cpu ?? "") ?? 0;
+    const room = cpu > 0 ? quotaRoom(quota, cpu) : quotaRoom({ ...quota, cores: Infinity }, 1);
+    const tiers = tierSpecs(args, quota, check);
+    if (check.passed) checkQuota(tiers, room, check);
+    return { replicas, tiers, quota, quotaRoom: room };
   });
+}
+
+/** What must run on the virtual node must fit there. What may run there is planned to fit. */
+function checkQuota(tiers: readonly TierSpec[], { replicas, reason }: QuotaRoom, check: Check): void {
+  const needed = tiers.filter(({ kind }) => kind === TierKind.virtualNode).reduce((sum, { min }) => sum + min, 0);
+  if (needed > replicas) {
+    check.problem(
+      "tiers",
+      `must not have more than ${replicas} as min on virtual nodes, because ${reason}; got ${needed}`,
+    );
+  }
 }

@@ -1,10 +1,11 @@
-import type { Tier } from "../placement/tier";
-import { TIER_NAMES, tierLabels } from "./labels";
+import { tierLabels } from "./labels";
 
 /** What a component may not know yet when it makes a Deployment. */
 export interface DeploymentContent {
   readonly namespace: unknown;
+  /** `undefined` where somebody else owns the number: an autoscaler, or failover. */
   readonly replicas: unknown;
+  readonly strategy: unknown;
   readonly template: unknown;
 }
 
@@ -14,14 +15,23 @@ export interface DeploymentManifest<Content extends DeploymentContent> {
     readonly name: string;
     readonly namespace: Content["namespace"];
     readonly labels: Readonly<Record<string, string>>;
+    readonly annotations: Readonly<Record<string, string>>;
   };
   readonly spec: {
-    readonly replicas: Content["replicas"];
+    readonly replicas?: Content["replicas"];
     readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
-    readonly strategy: { readonly type: "RollingUpdate"; readonly rollingUpdate: { readonly maxUnavailable: number } };
+    readonly strategy: Content["strategy"];
     readonly template: Content["template"];
   };
 }
+
+/**
+ * Makes Pulumi's word count where somebody else has changed a field, as `kubectl scale` does, and where an autoscaler
+ * did before it was turned off.
+ *
+ * @see https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/
+ */
+const FORCE = { "pulumi.com/patchForce": "true" };
 
 /**
  * The Deployment of one tier of a service.
@@ -31,17 +41,16 @@ export interface DeploymentManifest<Content extends DeploymentContent> {
  */
 export function deploymentManifest<Content extends DeploymentContent>(
   service: string,
-  tier: Tier,
-  { namespace, replicas, template }: Content,
+  tierName: string,
+  { namespace, replicas, strategy, template }: Content,
 ): DeploymentManifest<Content> {
-  const labels = tierLabels(service, tier);
+  const labels = tierLabels(service, tierName);
   return {
-    metadata: { name: `${service}-${TIER_NAMES[tier]}`, namespace, labels },
+    metadata: { name: `${service}-${tierName}`, namespace, labels, annotations: FORCE },
     spec: {
-      replicas,
+      ...(replicas === undefined ? {} : { replicas }),
       selector: { matchLabels: labels },
-      // A new pod is ready before an old one goes: no tier counts on the other's spare capacity.
-      strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0 } },
+      strategy,
       template,
     },
   };

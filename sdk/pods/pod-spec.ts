@@ -1,31 +1,43 @@
 import { checked, type Check } from "../check";
+import { type ProbeArgs, type ProbeSpec, probeSpec } from "./probe";
 
 /** What a user may say about the container that a service runs. */
 export interface PodArgs {
   readonly image: string;
-  readonly port: number;
+  readonly port?: number | undefined;
   readonly resources: { readonly cpu: string; readonly memory: string };
   readonly env?: Readonly<Record<string, string>> | undefined;
-  readonly readinessPath?: string | undefined;
-  readonly livenessPath?: string | undefined;
+  readonly probe?: ProbeArgs | undefined;
+  readonly liveness?: ProbeArgs | undefined;
   readonly imagePullSecrets?: readonly string[] | undefined;
+  readonly spread?: Spread | undefined;
 }
+
+/** How hard a service's replicas on VMs keep away from each other. */
+export const Spread = {
+  /** Over zones and VMs as evenly as there is room; a replica never waits for it. */
+  preferred: "preferred",
+  /** Over zones evenly and never two on one VM: a replica without such a place waits. */
+  required: "required",
+} as const;
+export type Spread = (typeof Spread)[keyof typeof Spread];
 
 /** The pod of a service, complete and checked. */
 export interface PodSpec {
   readonly image: string;
-  readonly port: number;
+  /** Port on which the container listens; none where it listens on no port. */
+  readonly port?: number;
   readonly resources: { readonly cpu: string; readonly memory: string };
   readonly env: Readonly<Record<string, string>>;
-  /** HTTP path whose answer makes the pod an endpoint of the Service. */
-  readonly readinessPath?: string;
-  /** HTTP path whose silence restarts the container. */
-  readonly livenessPath?: string;
+  /** Whose answer makes the pod an endpoint of the Service. */
+  readonly probe?: ProbeSpec;
+  /** Whose silence restarts the container. */
+  readonly liveness?: ProbeSpec;
   readonly imagePullSecrets: readonly string[];
+  readonly spread: Spread;
 }
 
 const IMAGE = { pattern: /^[^\s]+$/, description: "the name of a container image" };
-const HTTP_PATH = { pattern: /^\//, description: 'an HTTP path that starts with "/"' };
 const SECRET_NAME = {
   pattern: /^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/,
   description: "the name of a Secret: lower-case letters, digits, dots and hyphens",
@@ -37,13 +49,29 @@ const ENVIRONMENT_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 export function podSpec(args: PodArgs): PodSpec {
   return checked((check) => ({
     image: check.text("image", args.image, IMAGE),
-    port: check.wholeNumber("port", args.port, { min: 1, max: 65535 }),
+    ...(args.port === undefined ? {} : { port: check.wholeNumber("port", args.port, { min: 1, max: 65535 }) }),
     resources: resources(args.resources, check.within("resources")),
-    env: environment(args.env ?? {}, check),
-    ...optionalPath("readinessPath", args, check),
-    ...optionalPath("livenessPath", args, check),
+    env: environment("env", args.env ?? {}, check),
+    ...optionalProbe("probe", args, check),
+    ...optionalProbe("liveness", args, check),
     imagePullSecrets: check.texts("imagePullSecrets", args.imagePullSecrets ?? [], SECRET_NAME),
+    spread: check.oneOf("spread", args.spread ?? Spread.preferred, [Spread.preferred, Spread.required]),
   }));
+}
+
+/** Variables with their names and values checked. A value is in no message: it may be a secret. */
+export function environment(
+  path: string,
+  variables: Readonly<Record<string, unknown>>,
+  check: Check,
+): Readonly<Record<string, string>> {
+  const entries = Object.entries(variables).map(([name, value]): [string, string] => {
+    if (!ENVIRONMENT_NAME.test(name))
+      check.problem(`${path}.${name}`, "must be named by letters, digits, dots, _ and -");
+    if (typeof value !== "string") check.problem(`${path}.${name}`, `must be text; got a ${typeof value}`);
+    return [name, String(value)];
+  });
+  return Object.fromEntries(entries);
 }
 
 function resources(args: PodArgs["resources"] | undefined, check: Check): PodSpec["resources"] {
@@ -53,17 +81,7 @@ function resources(args: PodArgs["resources"] | undefined, check: Check): PodSpe
   };
 }
 
-function environment(env: Readonly<Record<string, unknown>>, check: Check): PodSpec["env"] {
-  const entries = Object.entries(env).map(([name, value]): [string, string] => {
-    if (!ENVIRONMENT_NAME.test(name)) check.problem(`env.${name}`, "must be named by letters, digits, dots, _ and -");
-    // The value is not repeated in the message: it may be a secret.
-    if (typeof value !== "string") check.problem(`env.${name}`, `must be text; got a ${typeof value}`);
-    return [name, String(value)];
-  });
-  return Object.fromEntries(entries);
-}
-
-function optionalPath(name: "readinessPath" | "livenessPath", args: PodArgs, check: Check) {
-  const path = args[name];
-  return path === undefined ? {} : { [name]: check.text(name, path, HTTP_PATH) };
+function optionalProbe(name: "probe" | "liveness", args: PodArgs, check: Check) {
+  const probe = args[name];
+  return probe === undefined ? {} : { [name]: probeSpec(probe, args.port, check.within(name)) };
 }

@@ -1,8 +1,12 @@
 import { nodeSelection, type NodeSelection, type TierNodes } from "../placement/node-selection";
-import { Tier } from "../placement/tier";
+import { TierKind } from "../placement/tier";
 import { VirtualNodeGeneration } from "../virtual-node/generation";
 import { tierLabels } from "./labels";
+import { mergeTemplate, type Properties } from "./merge-template";
 import type { PodSpec } from "./pod-spec";
+import { pinned } from "./pinned-template";
+import { probeManifest, type ProbeManifest } from "./probe";
+import { spreadManifest, type SpreadManifest } from "./spread";
 
 /** The pod template of a Deployment, as Kubernetes takes it. */
 export interface PodTemplateManifest {
@@ -10,17 +14,21 @@ export interface PodTemplateManifest {
   readonly spec: PodManifest;
 }
 
-export interface PodManifest extends NodeSelection {
+export interface PodManifest extends Omit<NodeSelection, "affinity"> {
   readonly containers: ContainerManifest[];
   readonly imagePullSecrets: { readonly name: string }[];
   readonly automountServiceAccountToken: boolean;
   readonly terminationGracePeriodSeconds?: number;
+  readonly securityContext?: { readonly seccompProfile: { readonly type: "RuntimeDefault" } };
+  readonly topologySpreadConstraints?: SpreadManifest["topologySpreadConstraints"];
+  readonly affinity?: NodeSelection["affinity"] & Partial<SpreadManifest["affinity"]>;
 }
 
 export interface ContainerManifest {
   readonly name: string;
   readonly image: string;
   readonly env: { readonly name: string; readonly value: string }[];
+  readonly envFrom?: EnvironmentSource[];
   readonly ports: { readonly name: string; readonly containerPort: number }[];
   readonly resources: {
     readonly requests: Readonly<Record<string, string>>;
@@ -28,10 +36,22 @@ export interface ContainerManifest {
   };
   readonly readinessProbe?: ProbeManifest;
   readonly livenessProbe?: ProbeManifest;
+  readonly securityContext?: { readonly allowPrivilegeEscalation: boolean };
 }
 
-export interface ProbeManifest {
-  readonly httpGet: { readonly path: string; readonly port: number };
+interface EnvironmentSource {
+  readonly configMapRef?: { readonly name: string };
+  readonly secretRef?: { readonly name: string };
+}
+
+/** What a service's pod template is made from. */
+export interface TemplateParts {
+  readonly pod: PodSpec;
+  /** The ConfigMap and the Secret whose entries the container has as environment variables. */
+  readonly configMap?: string | undefined;
+  readonly secret?: string | undefined;
+  /** What the user merges into it, in this order: that of the service, then that of the tier. */
+  readonly patches?: readonly Properties[];
 }
 
 /**
@@ -42,43 +62,60 @@ export interface ProbeManifest {
 const CONNECTOR_GRACE_SECONDS = 1;
 
 /**
- * The pods of one tier of a service. The tiers' pods differ in their label, the nodes they run on, and the grace that v1
- * of virtual nodes cannot give them.
+ * The pods of one tier of a service. What a user merges into them can change all but what makes them this tier's: their
+ * labels, and the nodes they are pinned to.
  */
-export function podTemplateManifest(service: string, nodes: TierNodes, spec: PodSpec): PodTemplateManifest {
+export function podTemplateManifest(service: string, nodes: TierNodes, parts: TemplateParts): PodTemplateManifest {
+  const base = { spec: tierPod(service, nodes, parts) };
+  const merged = (parts.patches ?? []).reduce<Properties>(mergeTemplate, base as unknown as Properties);
+  return pinned(merged, tierLabels(service, nodes.name), nodeSelection(nodes)) as unknown as PodTemplateManifest;
+}
+
+function tierPod(service: string, nodes: TierNodes, parts: TemplateParts): PodManifest {
+  const common = {
+    imagePullSecrets: parts.pod.imagePullSecrets.map((name) => ({ name })),
+    // A workload that calls the Kubernetes API says so; and ACI could not mount the token
+    // (virtual-kubelet/azure-aci issue 189).
+    automountServiceAccountToken: false,
+  };
+  if (nodes.kind !== TierKind.virtualNode) {
+    return {
+      ...common,
+      containers: [vmContainer(service, parts)],
+      securityContext: { seccompProfile: { type: "RuntimeDefault" } },
+      ...spreadManifest(parts.pod.spread, tierLabels(service, nodes.name)),
+    };
+  }
+  const givesNoGrace = nodes.virtualNodes.generation === VirtualNodeGeneration.v1;
   return {
-    metadata: { labels: tierLabels(service, nodes.tier) },
-    spec: {
-      containers: [container(service, spec)],
-      imagePullSecrets: spec.imagePullSecrets.map((name) => ({ name })),
-      // A workload that calls the Kubernetes API says so; and ACI could not mount the token
-      // (virtual-kubelet/azure-aci issue 189).
-      automountServiceAccountToken: false,
-      ...(givesNoGrace(nodes) ? { terminationGracePeriodSeconds: CONNECTOR_GRACE_SECONDS } : {}),
-      ...nodeSelection(nodes),
-    },
+    ...common,
+    containers: [container(service, parts)],
+    ...(givesNoGrace ? { terminationGracePeriodSeconds: CONNECTOR_GRACE_SECONDS } : {}),
   };
 }
 
-function givesNoGrace(nodes: TierNodes): boolean {
-  return nodes.tier === Tier.virtualNode && nodes.virtualNodes.generation === VirtualNodeGeneration.v1;
+/** VMs run a container as it is asked for; ACI takes no security context, nor a probe by TCP. */
+function vmContainer(service: string, parts: TemplateParts): ContainerManifest {
+  const { port, probe } = parts.pod;
+  const listens = port !== undefined && probe === undefined ? { readinessProbe: { tcpSocket: { port } } } : {};
+  return { ...container(service, parts), ...listens, securityContext: { allowPrivilegeEscalation: false } };
 }
 
-function container(name: string, spec: PodSpec): ContainerManifest {
+function container(name: string, { pod, configMap, secret }: TemplateParts): ContainerManifest {
+  const envFrom = [
+    ...(configMap === undefined ? [] : [{ configMapRef: { name: configMap } }]),
+    ...(secret === undefined ? [] : [{ secretRef: { name: secret } }]),
+  ];
   return {
     name,
-    image: spec.image,
-    env: Object.entries(spec.env).map(([name, value]) => ({ name, value })),
-    ports: [{ name: "http", containerPort: spec.port }],
+    image: pod.image,
+    env: Object.entries(pod.env).map(([name, value]) => ({ name, value })),
+    ...(envFrom.length === 0 ? {} : { envFrom }),
+    ports: pod.port === undefined ? [] : [{ name: "http", containerPort: pod.port }],
     // Limits are the requests: ACI refuses a limit above the sum of the group's requests
     // (MicrosoftDocs/azure-docs issue 29780), and a pod is to behave the same on both tiers.
-    resources: { requests: { ...spec.resources }, limits: { ...spec.resources } },
-    ...(spec.readinessPath === undefined ? {} : { readinessProbe: httpProbe(spec.readinessPath, spec.port) }),
-    ...(spec.livenessPath === undefined ? {} : { livenessProbe: httpProbe(spec.livenessPath, spec.port) }),
+    resources: { requests: { ...pod.resources }, limits: { ...pod.resources } },
+    ...(pod.probe === undefined ? {} : { readinessProbe: probeManifest(pod.probe) }),
+    ...(pod.liveness === undefined ? {} : { livenessProbe: probeManifest(pod.liveness) }),
   };
-}
-
-/** ACI takes probes by HTTP or by command, and no others (virtual-kubelet/azure-aci, pkg/provider/aci.go). */
-function httpProbe(path: string, port: number): ProbeManifest {
-  return { httpGet: { path, port } };
 }

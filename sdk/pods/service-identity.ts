@@ -1,6 +1,4 @@
 import { checked, type Check } from "../check";
-import { Tier } from "../placement/tier";
-import { TIER_NAMES } from "./labels";
 
 /** What tells one service of a cluster from another; the names of its objects and its DNS name are made from it. */
 export interface ServiceIdentity {
@@ -23,21 +21,25 @@ const POD_SUFFIX = "-xxxxxxxxxx-xxxxx";
  */
 const CONTAINER_GROUP_NAME = 63;
 
-/** @throws ArgumentError where the names cannot be those of Kubernetes objects and container groups */
-export function serviceIdentity({ name, namespace }: ServiceIdentity): ServiceIdentity {
+/**
+ * @param onAci what the Deployments of the service whose pods are container groups are called, behind its name
+ * @throws ArgumentError where the names cannot be those of Kubernetes objects and container groups
+ */
+export function serviceIdentity({ name, namespace }: ServiceIdentity, onAci: readonly string[]): ServiceIdentity {
   return checked((check) => {
     const identity = {
       name: check.text("name", name, DNS_LABEL),
       namespace: check.text("namespace", namespace, DNS_LABEL),
     };
-    if (check.passed) checkContainerGroupName(identity, check);
+    const [longest] = [...onAci].sort((one, other) => other.length - one.length);
+    if (check.passed && longest !== undefined) checkContainerGroupName(identity, longest, check);
     return identity;
   });
 }
 
 /** The virtual node calls a pod's container group `<namespace>-<pod>` (virtual-kubelet/azure-aci, pkg/provider/aci.go). */
-function checkContainerGroupName({ name, namespace }: ServiceIdentity, check: Check): void {
-  const group = `${namespace}-${name}-${TIER_NAMES[Tier.virtualNode]}${POD_SUFFIX}`;
+function checkContainerGroupName({ name, namespace }: ServiceIdentity, part: string, check: Check): void {
+  const group = `${namespace}-${name}-${part}${POD_SUFFIX}`;
   if (group.length > CONTAINER_GROUP_NAME) {
     const room = CONTAINER_GROUP_NAME - (group.length - name.length);
     check.problem(
