@@ -30,7 +30,9 @@ type Named = Properties & { readonly name: string };
 
 function mergedList(base: readonly Named[], patch: readonly Named[]): readonly Properties[] {
   const patched = base.map((item) =>
-    patch.filter(({ name }) => name === item.name).reduce<Properties>((merged, each) => mergeTemplate(merged, each), item),
+    patch
+      .filter(({ name }) => name === item.name)
+      .reduce<Properties>((merged, each) => mergeTemplate(merged, each), item),
   );
   const added = patch.filter(({ name }) => !base.some((item) => item.name === name));
   return [...patched, ...added.map((item) => mergeTemplate({}, item))];

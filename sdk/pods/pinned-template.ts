@@ -12,7 +12,6 @@ export function pinned(
 ): Properties {
   const spec = objectAt(template, "spec");
   const own = objectAt(spec, "affinity");
-  const { affinity: _ownAffinity, tolerations: _ownTolerations, ...rest } = spec;
   const nodeAffinity = pinnedAffinity(objectAt(own, "nodeAffinity"), requirementsOf(affinity));
   const pinnedOwn = { ...own, ...(nodeAffinity === undefined ? {} : { nodeAffinity }) };
   const tolerated = [...listAt(spec, "tolerations"), ...(tolerations ?? [])];
@@ -20,7 +19,7 @@ export function pinned(
     {
       ...template,
       spec: {
-        ...rest,
+        ...spec,
         ...(Object.keys(pinnedOwn).length === 0 ? {} : { affinity: pinnedOwn }),
         ...(tolerated.length === 0 ? {} : { tolerations: tolerated }),
       },

@@ -21,7 +21,7 @@ export interface PodManifest extends Omit<NodeSelection, "affinity"> {
   readonly terminationGracePeriodSeconds?: number;
   readonly securityContext?: { readonly seccompProfile: { readonly type: "RuntimeDefault" } };
   readonly topologySpreadConstraints?: SpreadManifest["topologySpreadConstraints"];
-  readonly affinity?: NodeSelection["affinity"] & Partial<SpreadManifest["affinity"]>;
+  readonly affinity?: Partial<NonNullable<NodeSelection["affinity"]> & SpreadManifest["affinity"]>;
 }
 
 export interface ContainerManifest {

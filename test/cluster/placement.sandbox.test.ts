@@ -4,7 +4,7 @@ import { after, before, describe, test } from "node:test";
 import type { KubeConfig, V1Deployment } from "@kubernetes/client-node" with { "resolution-mode": "import" };
 import { placementSpec } from "../../sdk/placement/placement-spec";
 import { planPlacement } from "../../sdk/placement/plan-placement";
-import { Tier } from "../../sdk/placement/tier";
+import type { TierNodes } from "../../sdk/placement/node-selection";
 import { deploymentManifest } from "../../sdk/pods/deployment";
 import { podSpec } from "../../sdk/pods/pod-spec";
 import { podTemplateManifest } from "../../sdk/pods/pod-template";
@@ -18,6 +18,12 @@ const SERVICE = "web";
 
 /** Six D4s_v5 hold seven such pods each: 42 in all, so that every size below has room for all its VM replicas. */
 const POD = podSpec({ image: "nginx", port: 80, resources: { cpu: "500m", memory: "512Mi" } });
+const VMS: TierNodes = { kind: "vm", name: "vm" };
+const VIRTUAL_NODE: TierNodes = {
+  kind: "virtualNode",
+  name: "virtual-node",
+  virtualNodes: virtualNodeSelectorSpec({}),
+};
 const SIZES = [
   { replicas: 8, vmReplicas: 8 },
   { replicas: 12, vmReplicas: 8 },
@@ -50,14 +56,14 @@ describe("where the real scheduler puts the pods of a service", () => {
       const plan = planPlacement(placementSpec(size));
       const preferred = await cluster.schedule(`soft-${size.replicas}-${size.vmReplicas}`, [preferring(size.replicas)]);
       const pinned = await cluster.schedule(`pinned-${size.replicas}-${size.vmReplicas}`, [
-        tierDeployment(Tier.vm, plan.vm),
-        tierDeployment(Tier.virtualNode, plan.virtualNode),
+        tierDeployment(VMS, plan.counts["vm"]),
+        tierDeployment(VIRTUAL_NODE, plan.counts["virtual-node"]),
       ]);
       context.diagnostic(
         `${size.replicas} replicas, ${size.vmReplicas} for VMs: preferred ${split(preferred)}, pinned ${split(pinned)}`,
       );
       leaked += Math.max(0, Math.min(size.vmReplicas, size.replicas) - preferred.vm);
-      assert.deepEqual(pinned, { vm: plan.vm, virtualNode: plan.virtualNode });
+      assert.deepEqual(pinned, { vm: plan.counts["vm"], virtualNode: plan.counts["virtual-node"] });
     }
     assert.ok(leaked > 0, "soft affinity misplaced nothing: then counted tiers would not be needed");
   });
@@ -65,8 +71,7 @@ describe("where the real scheduler puts the pods of a service", () => {
 
 /** The Deployment that most guides show: tolerate the virtual node, prefer everything else. */
 function preferring(replicas: number): V1Deployment {
-  const template = podTemplateManifest(SERVICE, { tier: Tier.vm }, POD);
-  const manifest = deploymentManifest(SERVICE, Tier.vm, { namespace: undefined, replicas, template });
+  const template = podTemplateManifest(SERVICE, VMS, { pod: POD });
   const preference = { matchExpressions: [{ key: "type", operator: "NotIn", values: ["virtual-kubelet"] }] };
   const spec = {
     containers: template.spec.containers,
@@ -75,16 +80,17 @@ function preferring(replicas: number): V1Deployment {
     },
     tolerations: [{ key: "virtual-kubelet.io/provider", operator: "Exists" }],
   };
-  const metadata = { ...template.metadata, labels: { ...template.metadata.labels } };
-  return { metadata: { name: manifest.metadata.name }, spec: { ...manifest.spec, template: { metadata, spec } } };
+  const labels = { ...template.metadata.labels };
+  return {
+    metadata: { name: SERVICE },
+    spec: { replicas, selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
+  };
 }
 
-function tierDeployment(tier: Tier, replicas: number): V1Deployment {
-  const virtualNodes = virtualNodeSelectorSpec({});
-  const template = podTemplateManifest(SERVICE, { tier, virtualNodes }, POD);
-  return structuredClone<unknown>(
-    deploymentManifest(SERVICE, tier, { namespace: undefined, replicas, template }),
-  ) as V1Deployment;
+function tierDeployment(nodes: TierNodes, replicas = 0): V1Deployment {
+  const template = podTemplateManifest(SERVICE, nodes, { pod: POD });
+  const content = { namespace: undefined, replicas, strategy: undefined, template };
+  return structuredClone<unknown>(deploymentManifest(SERVICE, nodes.name, content)) as V1Deployment;
 }
 
 function split({ vm, virtualNode }: Bound): string {

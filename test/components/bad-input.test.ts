@@ -24,12 +24,12 @@ const network = (more: object) => () => new VirtualNodeNetwork("net", { resource
 
 /** What a user may write wrong, and the lines that `pulumi up` prints below the component's. */
 const MISTAKES: readonly [construct: () => unknown, ...lines: string[]][] = [
-  [service({ replicas: -1 }), "replicas: must be a whole number, 0 or more; got -1"],
-  [service({ replicas: 1.5 }), "replicas: must be a whole number, 0 or more; got 1.5"],
-  [service({ replicas: "three" }), 'replicas: must be a whole number, 0 or more; got "three"'],
-  [service({ replicas: undefined }), "replicas: is required and must be a whole number, 0 or more"],
+  [service({ replicas: -1 }), "replicas: must be a whole number from 0 to 100000; got -1"],
+  [service({ replicas: 1.5 }), "replicas: must be a whole number from 0 to 100000; got 1.5"],
+  [service({ replicas: "three" }), 'replicas: must be a whole number from 0 to 100000; got "three"'],
+  [service({ replicas: undefined }), "replicas: is required and must be a whole number from 0 to 100000"],
   [service({ vmReplicas: -1 }), "vmReplicas: must be a whole number, 0 or more; got -1"],
-  [service({ virtualNodeReplicas: -2 }), "virtualNodeReplicas: must be a whole number, 0 or more; got -2"],
+  [service({ virtualNodeReplicas: -2 }), "virtualNodeReplicas: must be a whole number from 0 to 100; got -2"],
   [service({ image: "" }), 'image: must be the name of a container image; got ""'],
   [service({ port: 0 }), "port: must be a whole number from 1 to 65535; got 0"],
   [service({ servicePort: 65536 }), "servicePort: must be a whole number from 1 to 65535; got 65536"],
@@ -43,7 +43,47 @@ const MISTAKES: readonly [construct: () => unknown, ...lines: string[]][] = [
     'resources.cpu: must be a Kubernetes quantity above 0, such as 500m; got "0"',
     'resources.memory: must be a Kubernetes quantity above 0, such as 512Mi; got "512MB"',
   ],
-  [service({ readinessPath: "ready" }), 'readinessPath: must be an HTTP path that starts with "/"; got "ready"'],
+  [service({ probe: { path: "ready" } }), 'probe.path: must be an HTTP path that starts with "/"; got "ready"'],
+  [
+    service({ liveness: { path: "/", periodSeconds: 0 } }),
+    "liveness.periodSeconds: must be a whole number from 1 to 3600; got 0",
+  ],
+  [
+    service({ port: undefined, exposure: "PublicLoadBalancer", ingress: { host: "shop.example.com" } }),
+    "exposure: must be left out where port is: there is nothing to reach",
+    "ingress: must be left out where port is: there is nothing to reach",
+  ],
+  [
+    service({ port: undefined, probe: { path: "/" } }),
+    "probe.port: is required and must be a whole number from 1 to 65535",
+  ],
+  [
+    service({ ingress: { host: "Shop" } }),
+    'ingress.host: must be a host name in lower case, such as shop.example.com; got "Shop"',
+  ],
+  [
+    service({ externalTrafficPolicy: "Local" }),
+    'externalTrafficPolicy: must be "Cluster" where a tier runs on virtual nodes: they are behind no load balancer ' +
+      "(https://github.com/Azure/AKS/issues/1956), and with the policy Local the VMs drop what is for them",
+  ],
+  [
+    service({ maxUnavailable: "none" }),
+    'maxUnavailable: must be a number such as 1, or a percentage such as 10%, above 0; got "none"',
+  ],
+  [service({ spread: "hard" }), 'spread: must be one of "preferred", "required"; got "hard"'],
+  [service({ config: { "9": "x" } }), "config.9: must be named by letters, digits, dots, _ and -"],
+  [service({ secrets: { KEY: 1 } }), "secrets.KEY: must be text; got a number"],
+  [service({ podTemplate: [] }), "podTemplate: must be a PodTemplateSpec, such as { spec: { … } }; got a list"],
+  [
+    service({ tiers: [{ kind: "vm", nodeSelector: { "a b": "c" }, podTemplate: "x" }] }),
+    "tiers[0].podTemplate: must be a PodTemplateSpec, such as { spec: { … } }; got a string",
+    "tiers[0].nodeSelector.a b: must be named as a label: a name of up to 63, or prefix/name",
+  ],
+  [service({ tiers: [{ kind: "gpu" }] }), 'tiers[0].kind: must be one of "vm", "spot", "virtualNode"; got "gpu"'],
+  [
+    service({ tiers: [{ kind: "vm", name: "A" }] }),
+    'tiers[0].name: must be 1 to 20 lower-case letters, digits and hyphens, a letter first; got "A"',
+  ],
   [
     service({ exposure: "Public" }),
     'exposure: must be one of "ClusterIP", "InternalLoadBalancer", "PublicLoadBalancer"; got "Public"',
@@ -62,7 +102,7 @@ const MISTAKES: readonly [construct: () => unknown, ...lines: string[]][] = [
   [service({}, "a--b"), "name: must not have two hyphens side by side, nor may its namespace"],
   [
     service({ replicas: -1, image: "", port: 0 }),
-    "replicas: must be a whole number, 0 or more; got -1",
+    "replicas: must be a whole number from 0 to 100000; got -1",
     'image: must be the name of a container image; got ""',
     "port: must be a whole number from 1 to 65535; got 0",
   ],
@@ -208,6 +248,6 @@ describe("a mistake throws from the constructor, and says what to write", () => 
 test("an arg that is known later is checked later, with the same message", async () => {
   const late = decision({ replicas: pulumi.output(-1) }, placementSpec);
   await assert.rejects(settled(late.resolve('ElasticService "web"')), {
-    message: 'ElasticService "web" has wrong arguments:\n  replicas: must be a whole number, 0 or more; got -1',
+    message: 'ElasticService "web" has wrong arguments:\n  replicas: must be a whole number from 0 to 100000; got -1',
   });
 });

@@ -22,7 +22,7 @@ describe("the quickstart", () => {
   test("gives its outputs: the split, the address, and the kubeconfig as a secret", async () => {
     const { result } = await quickstartRecording();
     assert.equal((await settled(result.url)).value, "http://web.default.svc.cluster.local");
-    assert.equal((await settled(result.placement)).value.virtualNode, 4);
+    assert.equal((await settled(result.placement)).value.counts["virtual-node"], 4);
     assert.deepEqual(await settled(result.kubeconfig), { value: KUBECONFIG, known: true, secret: true });
   });
 

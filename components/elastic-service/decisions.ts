@@ -1,0 +1,97 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { checked } from "../../sdk/check";
+import { declaredTiers } from "../../sdk/placement/declared-tiers";
+import { placementSpec } from "../../sdk/placement/placement-spec";
+import { type Tier, TierKind } from "../../sdk/placement/tier";
+import { disruptionSpec } from "../../sdk/pods/disruption-budget";
+import { environmentSpec } from "../../sdk/pods/environment";
+import { type IngressArgs, ingressSpec, type IngressSpec } from "../../sdk/pods/ingress";
+import { podSpec } from "../../sdk/pods/pod-spec";
+import { serviceSpec } from "../../sdk/pods/service";
+import { serviceIdentity } from "../../sdk/pods/service-identity";
+import { tierPatchSpec } from "../../sdk/pods/tier-patch";
+import { virtualNodeSelectorSpec } from "../../sdk/virtual-node/virtual-node-selector";
+import { decision, decisionForEach, pick, resolve } from "../resolve";
+import type { ElasticServiceArgs } from "./args";
+import type { TierArgs } from "./tier-args";
+
+export type ServiceDecisions = ReturnType<typeof serviceDecisions>;
+
+/**
+ * Everything that is decided from the args of a service. Each decision hangs on as few args as it can, so that one that is
+ * not known yet hides little in a preview.
+ */
+export function serviceDecisions(name: string, args: ElasticServiceArgs) {
+  const tiers = args.tiers?.map(({ kind, name }) => ({ kind, name }));
+  const cpu = (args.resources as Partial<ElasticServiceArgs["resources"]> | undefined)?.cpu;
+  const decided = resolve(`ElasticService "${name}"`, {
+    identity: decision({ name, namespace: args.namespace ?? "default", tiers }, identitySpec),
+    placement: decision(
+      {
+        ...pick(args, "replicas", "vmReplicas", "virtualNodeReplicas", "aciQuota"),
+        tiers: args.tiers?.map(boundsOf),
+        ...(cpu === undefined ? {} : { resources: { cpu } }),
+      },
+      placementSpec,
+    ),
+    pod: decision(pick(args, ...POD_ARGS), podSpec),
+    environment: decision(pick(args, "config", "secrets"), environmentSpec),
+    patches: decisionForEach([patchOf(args), ...(args.tiers ?? []).map(patchOf)], tierPatchSpec),
+    service: decision(
+      {
+        ...pick(args, "exposure", "servicePort", "externalTrafficPolicy"),
+        hasIngress: args.ingress !== undefined,
+        listens: args.port !== undefined,
+        tiers,
+      },
+      ({ tiers: declared, ...given }) =>
+        serviceSpec({ ...given, tiers: checked((check) => declaredTiers(declared, check)) }),
+    ),
+    disruption: decision(pick(args, "maxUnavailable"), disruptionSpec),
+    ingress: decision(pick(args, "ingress"), optionalIngressSpec),
+    virtualNodes: decision(pick(args.cluster, "virtualNodeGeneration", "virtualNodeLabels"), virtualNodeSelectorSpec),
+  });
+  return { ...decided, tiers: checked((check) => declaredTiers(tiers, check)) };
+}
+
+const POD_ARGS = [
+  "image",
+  "port",
+  "resources",
+  "env",
+  "probe",
+  "liveness",
+  "imagePullSecrets",
+  "spread",
+] as const satisfies readonly (keyof ElasticServiceArgs)[];
+
+/** All of a tier that its number of replicas hangs on. */
+function boundsOf({ kind, name, min, max, percent, weight }: TierArgs) {
+  return { kind, name, min, max, percent, weight };
+}
+
+function patchOf({ podTemplate, nodeSelector }: Partial<Pick<TierArgs, "podTemplate" | "nodeSelector">>) {
+  return { podTemplate, nodeSelector };
+}
+
+interface IdentityArgs {
+  readonly name: string;
+  readonly namespace: string;
+  readonly tiers:
+    readonly Tier[] | readonly { readonly kind: TierKind; readonly name?: string | undefined }[] | undefined;
+}
+
+function identitySpec({ name, namespace, tiers }: IdentityArgs) {
+  const declared = checked((check) => declaredTiers(tiers, check));
+  const onAci = declared.filter(({ kind }) => kind === TierKind.virtualNode).map((tier) => tier.name);
+  // The canary of an upgrade runs there as well.
+  return serviceIdentity({ name, namespace }, onAci.length === 0 ? [] : [...onAci, "canary"]);
+}
+
+function optionalIngressSpec({ ingress }: { readonly ingress?: IngressArgs | undefined }): IngressSpec | undefined {
+  return ingress === undefined ? undefined : ingressSpec({ ingress });
+}
+
+/** Something of a service that is known only when all that it hangs on is. */
+export type Known<Name extends keyof ServiceDecisions> =
+  ServiceDecisions[Name] extends pulumi.Output<infer Spec> ? Spec : never;

@@ -1,0 +1,16 @@
+import * as pulumi from "@pulumi/pulumi";
+import { placementSummary, planPlacement } from "../../sdk/placement/plan-placement";
+import type { PlacementSpec } from "../../sdk/placement/placement-spec";
+
+/** Shows the split where the user looks, in a preview too. */
+export function reportPlacement(placement: pulumi.Output<PlacementSpec>, service: pulumi.Resource): void {
+  placement.apply(async (spec) => {
+    const plan = planPlacement(spec);
+    const line = `${placementSummary(spec, plan)}. ${plan.reasons.join(" ")}`;
+    if (plan.unplaced > 0) await pulumi.log.warn(line, service);
+    else await pulumi.log.info(line, service);
+    // What is unplaced is said already.
+    const further = plan.warnings.filter((warning) => !plan.reasons.includes(warning));
+    await Promise.all(further.map((warning) => pulumi.log.warn(warning, service)));
+  });
+}
