@@ -35,9 +35,11 @@ async function main(names: readonly string[]): Promise<number> {
 
 async function runOne({ name, title, run }: Benchmark): Promise<void> {
   console.log(`\n${name}: ${title}`);
-  const results = (await run((line) => {
-    console.log(`… ${line}`);
-  })).map(figures);
+  const results = (
+    await run((line) => {
+      console.log(`… ${line}`);
+    })
+  ).map(figures);
   console.log(table(results));
   const file = path.join(packageRoot(), "bench", "results", `${name}.json`);
   mkdirSync(path.dirname(file), { recursive: true });

@@ -7,7 +7,7 @@ import { disruptionBudget, endpointOf, ingressOf, serviceOverTiers } from "./ela
 import type { ElasticServiceArgs } from "./elastic-service/args";
 import { serviceDecisions } from "./elastic-service/decisions";
 import { environmentObjects } from "./elastic-service/environment";
-import { reportPlacement } from "./elastic-service/report";
+import { reportPlacement, reportPods } from "./elastic-service/report";
 import { tierDeployments, tierPods, tierServices } from "./elastic-service/tiers";
 import { pick } from "./resolve";
 
@@ -45,6 +45,7 @@ export class ElasticService extends pulumi.ComponentResource {
     const decided = serviceDecisions(name, args);
     this.placement = decided.placement.apply(planPlacement);
     reportPlacement(decided.placement, this);
+    reportPods(decided.virtualNodePods, this);
 
     const connection = connect(this, name, args.cluster);
     const parts = { name, args, decided, placement: this.placement, connection };

@@ -10,6 +10,8 @@ import { podSpec } from "../../sdk/pods/pod-spec";
 import { serviceSpec } from "../../sdk/pods/service";
 import { serviceIdentity } from "../../sdk/pods/service-identity";
 import { tierPatchSpec } from "../../sdk/pods/tier-patch";
+import { UnfitPod } from "../../sdk/pods/unfit-pod";
+import { virtualNodePods, vmOnlyReason } from "../../sdk/pods/virtual-node-pods";
 import { virtualNodeSelectorSpec } from "../../sdk/virtual-node/virtual-node-selector";
 import { decision, decisionForEach, pick, resolve } from "../resolve";
 import type { ElasticServiceArgs } from "./args";
@@ -23,18 +25,14 @@ export type ServiceDecisions = ReturnType<typeof serviceDecisions>;
  */
 export function serviceDecisions(name: string, args: ElasticServiceArgs) {
   const tiers = args.tiers?.map(({ kind, name }) => ({ kind, name }));
-  const cpu = (args.resources as Partial<ElasticServiceArgs["resources"]> | undefined)?.cpu;
   const decided = resolve(`ElasticService "${name}"`, {
     identity: decision({ name, namespace: args.namespace ?? "default", tiers }, identitySpec),
-    placement: decision(
-      {
-        ...pick(args, "replicas", "vmReplicas", "virtualNodeReplicas", "aciQuota"),
-        tiers: args.tiers?.map(boundsOf),
-        ...(cpu === undefined ? {} : { resources: { cpu } }),
-      },
-      placementSpec,
-    ),
+    placement: placementDecision(name, args),
     pod: decision(pick(args, ...POD_ARGS), podSpec),
+    virtualNodePods: decision(
+      { ...patchedPod(name, args), pod: pick(args, ...POD_ARGS), ...pick(args, "adapt", "unfitPod") },
+      virtualNodePods,
+    ),
     environment: decision(pick(args, "config", "secrets"), environmentSpec),
     patches: decisionForEach([patchOf(args), ...(args.tiers ?? []).map(patchOf)], tierPatchSpec),
     service: decision(
@@ -54,6 +52,23 @@ export function serviceDecisions(name: string, args: ElasticServiceArgs) {
   return { ...decided, tiers: checked((check) => declaredTiers(tiers, check)) };
 }
 
+function placementDecision(name: string, args: ElasticServiceArgs) {
+  const cpu = (args.resources as Partial<ElasticServiceArgs["resources"]> | undefined)?.cpu;
+  const given = {
+    ...pick(args, "replicas", "vmReplicas", "virtualNodeReplicas", "aciQuota"),
+    tiers: args.tiers?.map(boundsOf),
+    ...(cpu === undefined ? {} : { resources: { cpu } }),
+    // Looked at only where it can change the split, so that what is not known of a pod does not hide it.
+    ...(args.unfitPod === undefined ? {} : { unfitPod: args.unfitPod, patched: patchedPod(name, args) }),
+  };
+  return decision(given, ({ unfitPod, patched, ...known }) =>
+    placementSpec({
+      ...known,
+      ...(unfitPod === UnfitPod.runOnVms && patched !== undefined ? { vmOnlyReason: vmOnlyReason(patched) } : {}),
+    }),
+  );
+}
+
 const POD_ARGS = [
   "image",
   "port",
@@ -64,6 +79,16 @@ const POD_ARGS = [
   "imagePullSecrets",
   "spread",
 ] as const satisfies readonly (keyof ElasticServiceArgs)[];
+
+/** What is merged into the pods of a service, and which virtual nodes they are for. */
+function patchedPod(service: string, { podTemplate, tiers, cluster }: ElasticServiceArgs) {
+  return {
+    service,
+    podTemplate,
+    tiers: tiers?.map(({ kind, name, podTemplate: own }) => ({ kind, name, podTemplate: own })),
+    virtualNodeGeneration: cluster.virtualNodeGeneration,
+  };
+}
 
 /** All of a tier that its number of replicas hangs on. */
 function boundsOf({ kind, name, min, max, percent, weight }: TierArgs) {

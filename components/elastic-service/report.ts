@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { placementSummary, planPlacement } from "../../sdk/placement/plan-placement";
+import type { VirtualNodePodSpec } from "../../sdk/pods/virtual-node-pods";
 import type { PlacementSpec } from "../../sdk/placement/placement-spec";
 
 /** Shows the split where the user looks, in a preview too. */
@@ -12,5 +13,13 @@ export function reportPlacement(placement: pulumi.Output<PlacementSpec>, service
     // What is unplaced is said already.
     const further = plan.warnings.filter((warning) => !plan.reasons.includes(warning));
     await Promise.all(further.map((warning) => pulumi.log.warn(warning, service)));
+  });
+}
+
+/** Says what of a service's pods is other on the virtual node. */
+export function reportPods(pods: pulumi.Output<VirtualNodePodSpec>, service: pulumi.Resource): void {
+  pods.apply(async ({ warnings, notes }) => {
+    await Promise.all(warnings.map((warning) => pulumi.log.warn(warning, service)));
+    await Promise.all(notes.map((note) => pulumi.log.info(note, service)));
   });
 }

@@ -7,7 +7,9 @@ import { deploymentManifest } from "../../sdk/pods/deployment";
 import { tierLabels } from "../../sdk/pods/labels";
 import { podTemplateManifest, type PodTemplateManifest } from "../../sdk/pods/pod-template";
 import { tierServiceManifest } from "../../sdk/pods/service";
+import { adapted } from "../../sdk/pods/virtual-node-pods";
 import { inCluster } from "../cluster-ref";
+import type { ServiceDecisions } from "./decisions";
 import type { ServiceEnvironment } from "./environment";
 import { namespaceOf, type ServiceParts } from "./parts";
 
@@ -29,8 +31,15 @@ export function tierPods(parts: ServiceParts, environment: ServiceEnvironment): 
     const template = pulumi
       .all([tierNodes(tier, { decided, index }), decided.pod, patches, sources])
       .apply(([nodes, pod, known, names]) => podTemplateManifest(name, nodes, { pod, patches: known, ...names }));
-    return { ...tier, template };
+    return { ...tier, template: tier.kind === TierKind.virtualNode ? forVirtualNodes(template, decided) : template };
   });
+}
+
+/** Pods for virtual nodes, known when it is known that they can run there. */
+function forVirtualNodes(template: pulumi.Output<PodTemplateManifest>, decided: ServiceDecisions) {
+  return pulumi
+    .all([template, decided.virtualNodePods, decided.virtualNodes])
+    .apply(([known, { adapts }, { generation }]) => adapted(known, generation, adapts));
 }
 
 /** The nodes of one tier. VMs are told apart from virtual nodes of any generation, so theirs need not be known. */

@@ -64,8 +64,7 @@ export function podFinding(
 
 /** Findings in the order in which one has to deal with them. */
 export function errorsFirst(findings: readonly PodFinding[]): readonly PodFinding[] {
-  const { error, warning } = PodSeverity;
-  return [error, warning].flatMap((severity) => findings.filter((finding) => finding.severity === severity));
+  return Object.values(PodSeverity).flatMap((severity) => findings.filter((finding) => finding.severity === severity));
 }
 
 /** The findings as text, one line each. */

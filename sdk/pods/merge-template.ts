@@ -38,8 +38,21 @@ function mergedList(base: readonly Named[], patch: readonly Named[]): readonly P
   return [...patched, ...added.map((item) => mergeTemplate({}, item))];
 }
 
-function isProperties(value: unknown): value is Properties {
+/** Whether a value is a JSON object. */
+export function isProperties(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A member that is an object; an empty one where it is none. */
+export function objectAt(object: Properties, key: string): Properties {
+  const value = object[key];
+  return isProperties(value) ? value : {};
+}
+
+/** A member that is a list; an empty one where it is none. */
+export function listAt(object: Properties, key: string): readonly unknown[] {
+  const value = object[key];
+  return Array.isArray(value) ? (value as readonly unknown[]) : [];
 }
 
 function isNamedList(value: unknown): value is readonly Named[] {

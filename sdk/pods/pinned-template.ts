@@ -1,5 +1,5 @@
 import type { LabelRequirement, NodeSelection } from "../placement/node-selection";
-import { mergeTemplate, type Properties } from "./merge-template";
+import { isProperties, listAt, mergeTemplate, objectAt, type Properties } from "./merge-template";
 
 /**
  * A pod template that runs on the selected nodes and no others, whatever it says itself: the labels and the node selector
@@ -43,18 +43,4 @@ function pinnedAffinity(own: Properties, requirements: readonly LabelRequirement
     matchExpressions: [...listAt(term, "matchExpressions"), ...requirements],
   }));
   return { ...own, requiredDuringSchedulingIgnoredDuringExecution: { ...required, nodeSelectorTerms } };
-}
-
-function objectAt(object: Properties, key: string): Properties {
-  const value = object[key];
-  return isProperties(value) ? value : {};
-}
-
-function listAt(object: Properties, key: string): readonly unknown[] {
-  const value = object[key];
-  return Array.isArray(value) ? (value as readonly unknown[]) : [];
-}
-
-function isProperties(value: unknown): value is Properties {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

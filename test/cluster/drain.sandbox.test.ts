@@ -23,7 +23,10 @@ describe("when the VM of a replica is drained", () => {
   });
 
   test("no more replicas of both tiers together are away at a time than the budget allows", async () => {
-    const { items } = await cluster.core.listNamespacedPod({ namespace: NAMESPACE, labelSelector: "aks-elastic/tier=vm" });
+    const { items } = await cluster.core.listNamespacedPod({
+      namespace: NAMESPACE,
+      labelSelector: "aks-elastic/tier=vm",
+    });
     const nodes = [...new Set(items.map(({ spec }) => spec?.nodeName ?? ""))].slice(0, 2);
     for (const name of nodes) {
       const body = [{ op: "add", path: "/spec/unschedulable", value: true }];

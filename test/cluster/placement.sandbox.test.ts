@@ -28,7 +28,13 @@ const GRID: readonly PlacementArgs[] = [
   { replicas: 10, tiers: [{ kind: "vm", max: 4 }, { kind: "spot", max: 3 }, { kind: "virtualNode" }] },
   { replicas: 30, tiers: [{ kind: "vm", percent: 50 }, { kind: "spot", percent: 20 }, { kind: "virtualNode" }] },
   { replicas: 40, tiers: [{ kind: "spot", weight: 1, max: 12 }, { kind: "vm", weight: 2 }, { kind: "virtualNode" }] },
-  { replicas: 25, tiers: [{ kind: "virtualNode", min: 5, max: 5 }, { kind: "vm", max: 20 }] },
+  {
+    replicas: 25,
+    tiers: [
+      { kind: "virtualNode", min: 5, max: 5 },
+      { kind: "vm", max: 20 },
+    ],
+  },
 ];
 
 describe("where the real scheduler puts the pods of a service", () => {

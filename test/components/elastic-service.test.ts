@@ -181,7 +181,7 @@ describe("in a preview", () => {
   test("nothing is said about a split that is not known", async () => {
     const replicas = unknown as unknown as pulumi.Output<number>;
     const made = await record(() => new ElasticService("web", args({ replicas })), true);
-    assert.deepEqual(made.logs, []);
+    assert.ok(!made.logs.some(({ message }) => /replica/.test(message)));
     assert.equal(made.registrations.length, CHILDREN);
   });
 });

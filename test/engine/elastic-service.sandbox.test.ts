@@ -26,7 +26,9 @@ describe("a service in a cluster", () => {
     cluster.apps.readNamespacedDeployment({ namespace: NAMESPACE, name: `web-${tier}` });
   const podNames = async () => {
     const { items } = await cluster.core.listNamespacedPod({ namespace: NAMESPACE });
-    return items.filter(({ metadata }) => metadata?.deletionTimestamp === undefined).map(({ metadata }) => metadata?.name);
+    return items
+      .filter(({ metadata }) => metadata?.deletionTimestamp === undefined)
+      .map(({ metadata }) => metadata?.name);
   };
   const podsAre = (vm: number, virtualNode: number) =>
     awaited(`${vm} pods on VMs and ${virtualNode} on the virtual node`, PODS_TIMEOUT_MS, async () => {
@@ -62,7 +64,10 @@ describe("a service in a cluster", () => {
     await up();
     await podsAre(5, 3);
     const after = await podNames();
-    assert.deepEqual(before.filter((name) => !after.includes(name)), []);
+    assert.deepEqual(
+      before.filter((name) => !after.includes(name)),
+      [],
+    );
   });
 
   test("another ConfigMap or Secret rolls the pods, and pods of the last version keep theirs until they go", async () => {
@@ -72,7 +77,7 @@ describe("a service in a cluster", () => {
     const sources = async () => {
       const { spec } = await deployment("vm");
       const [container] = spec?.template.spec?.containers ?? [];
-      return container?.envFrom?.map((source) => source.configMapRef?.name ?? source.secretRef?.name) ?? [];
+      return container?.envFrom?.map((source) => (source.configMapRef ?? source.secretRef)?.name) ?? [];
     };
     const before = await sources();
     assert.equal(before.length, 2);
@@ -86,13 +91,18 @@ describe("a service in a cluster", () => {
     assert.notEqual(after[0], before[0], "the ConfigMap is the same");
     assert.equal(after[1], before[1], "the Secret changed though nothing in it did");
     const left = await podNames();
-    assert.deepEqual(pods.filter((name) => left.includes(name)), []);
+    assert.deepEqual(
+      pods.filter((name) => left.includes(name)),
+      [],
+    );
   });
 
   test("what is set by hand is the program's again at the next change", async () => {
-    await cluster.apps.patchNamespacedDeploymentScale(
-      { namespace: NAMESPACE, name: "web-vm", body: [{ op: "replace", path: "/spec/replicas", value: 1 }] },
-    );
+    await cluster.apps.patchNamespacedDeploymentScale({
+      namespace: NAMESPACE,
+      name: "web-vm",
+      body: [{ op: "replace", path: "/spec/replicas", value: 1 }],
+    });
     await service.args({ replicas: 7 });
     await service.run("refresh", "--yes", "--skip-preview");
     await up();
@@ -112,10 +122,15 @@ describe("a service in a cluster", () => {
     await up();
     await podsAre(5, 1);
     const priorities = await Promise.all(
-      ["vm", "spot", "virtual-node"].map(async (tier) => (await deployment(tier)).spec?.template.spec?.priorityClassName),
+      ["vm", "spot", "virtual-node"].map(
+        async (tier) => (await deployment(tier)).spec?.template.spec?.priorityClassName,
+      ),
     );
     assert.deepEqual(priorities, ["system-cluster-critical", undefined, undefined]);
-    const { items } = await cluster.core.listNamespacedPod({ namespace: NAMESPACE, labelSelector: "aks-elastic/tier=spot" });
+    const { items } = await cluster.core.listNamespacedPod({
+      namespace: NAMESPACE,
+      labelSelector: "aks-elastic/tier=spot",
+    });
     assert.match(items[0]?.spec?.nodeName ?? "", /^aks-spot-/);
   });
 
@@ -126,6 +141,9 @@ describe("a service in a cluster", () => {
     assert.deepEqual(await service.resources(), []);
     await awaited("no pod", PODS_TIMEOUT_MS, async () => (await podNames()).length === 0 || undefined);
     const services = await cluster.core.listNamespacedService({ namespace: NAMESPACE });
-    assert.deepEqual(services.items.map(({ metadata }) => metadata?.name), ["kubernetes"]);
+    assert.deepEqual(
+      services.items.map(({ metadata }) => metadata?.name),
+      ["kubernetes"],
+    );
   });
 });

@@ -34,7 +34,10 @@ export interface ServiceStack extends Stack {
   args(args: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
-export async function createService(name: string, { kubeconfig }: Pick<TestCluster, "kubeconfig">): Promise<ServiceStack> {
+export async function createService(
+  name: string,
+  { kubeconfig }: Pick<TestCluster, "kubeconfig">,
+): Promise<ServiceStack> {
   const stack = await createStack(path.join(ROOT, "test", "programs", "service"), `${name}-${process.pid}`);
   await stack.secret("kubeconfig", kubeconfig);
   const args = (given: Readonly<Record<string, unknown>>) => stack.config("args", JSON.stringify(given));

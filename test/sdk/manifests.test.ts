@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { deploymentManifest } from "../../sdk/pods/deployment";
-import { disruptionBudgetManifest, disruptionSpec } from "../../sdk/pods/disruption-budget";
-import { ingressManifest, ingressSpec } from "../../sdk/pods/ingress";
 import { podSpec } from "../../sdk/pods/pod-spec";
 import { podTemplateManifest } from "../../sdk/pods/pod-template";
 import type { TierNodes } from "../../sdk/placement/node-selection";
 import { virtualNodeSelectorSpec } from "../../sdk/virtual-node/virtual-node-selector";
-import { Exposure, serviceEndpoint, serviceManifest, serviceSpec, tierServiceManifest } from "../../sdk/pods/service";
 
 const SPEC = podSpec({ image: "registry/web:1", port: 8080, resources: { cpu: "500m", memory: "512Mi" } });
 
@@ -104,7 +101,8 @@ describe("a pod of the virtual-node tier", () => {
   const { metadata, spec } = podTemplateManifest("web", V1_NODES, { pod: SPEC });
 
   test("runs on the virtual node only and tolerates its taint as narrowly as it can", () => {
-    assert.deepEqual(spec.containers, [CONTAINER]);
+    const resources = { cpu: "500m", memory: "600M" };
+    assert.deepEqual(spec.containers, [{ ...CONTAINER, resources: { requests: resources, limits: resources } }]);
     assert.deepEqual(spec.nodeSelector, {
       "kubernetes.io/os": "linux",
       "kubernetes.io/role": "agent",
@@ -114,6 +112,14 @@ describe("a pod of the virtual-node tier", () => {
       { key: "virtual-kubelet.io/provider", operator: "Exists", effect: "NoSchedule" },
     ]);
     assert.equal(metadata.labels["aks-elastic/tier"], "virtual-node");
+  });
+
+  test("gets at least what it asks for: v1 would cut it to ACI's steps, so it is rounded up to them", () => {
+    const asking = (memory: string) => podSpec({ image: "i", resources: { cpu: "255m", memory } });
+    const [container] = podTemplateManifest("web", V1_NODES, { pod: asking("1.5G") }).spec.containers;
+    assert.deepEqual(container?.resources.requests, { cpu: "260m", memory: "1.5G" });
+    const [onV2] = podTemplateManifest("web", V2_NODES, { pod: asking("512Mi") }).spec.containers;
+    assert.deepEqual(onV2?.resources.requests, { cpu: "255m", memory: "512Mi" });
   });
 
   test("is promised no grace on v1, which deletes its container group at once, and Kubernetes' own on v2", () => {
@@ -157,7 +163,7 @@ describe("the pods of every tier", () => {
         ...CONTAINER,
         env: [{ name: "MODE", value: "fast" }],
         envFrom: [{ configMapRef: { name: "web-config-1" } }, { secretRef: { name: "web-secrets-1" } }],
-        resources: { requests: { cpu: "1", memory: "1Gi" }, limits: { cpu: "1", memory: "1Gi" } },
+        resources: { requests: { cpu: "1", memory: "1100M" }, limits: { cpu: "1", memory: "1100M" } },
         readinessProbe: { httpGet: { path: "/ready", port: 8080 }, timeoutSeconds: 5 },
         livenessProbe: { httpGet: { path: "/live", port: 9090, scheme: "HTTPS" } },
       },
@@ -199,98 +205,5 @@ describe("a Deployment", () => {
   test("whose replicas somebody else owns says nothing about them", () => {
     const content = { namespace: "shop", replicas: undefined, strategy: {}, template: {} };
     assert.ok(!("replicas" in deploymentManifest("web", "vm", content).spec));
-  });
-});
-
-const LISTENING = { listens: true, tiers: [VM_NODES, VIRTUAL_NODE] };
-
-describe("the Service", () => {
-  const common = {
-    selector: { "app.kubernetes.io/name": "web", "app.kubernetes.io/managed-by": "aks-elastic" },
-    ports: [{ name: "http", port: 80, targetPort: "http" }],
-  };
-
-  test("is over both tiers, and open to the cluster only unless told otherwise", () => {
-    assert.deepEqual(serviceManifest("web", serviceSpec(LISTENING)), {
-      annotations: {},
-      spec: { type: "ClusterIP", ...common },
-    });
-  });
-
-  test("behind a load balancer it reaches the virtual node through any VM node", () => {
-    assert.deepEqual(serviceManifest("web", serviceSpec({ ...LISTENING, exposure: Exposure.publicLoadBalancer })), {
-      annotations: {},
-      spec: { type: "LoadBalancer", externalTrafficPolicy: "Cluster", ...common },
-    });
-  });
-
-  test("behind an internal load balancer it has Azure's annotation", () => {
-    const { annotations, spec } = serviceManifest(
-      "web",
-      serviceSpec({ ...LISTENING, exposure: Exposure.internalLoadBalancer }),
-    );
-    assert.deepEqual(annotations, { "service.beta.kubernetes.io/azure-load-balancer-internal": "true" });
-    assert.equal(spec.type, "LoadBalancer");
-  });
-
-  test("sends requests to the VMs with a replica only where no tier runs on virtual nodes", () => {
-    const local = { exposure: Exposure.publicLoadBalancer, externalTrafficPolicy: "Local" } as const;
-    const { spec } = serviceManifest("web", serviceSpec({ listens: true, tiers: [VM_NODES], ...local }));
-    assert.equal(spec.externalTrafficPolicy, "Local");
-    assert.throws(() => serviceSpec({ ...LISTENING, ...local }), {
-      message:
-        'externalTrafficPolicy: must be "Cluster" where a tier runs on virtual nodes: they are behind no load balancer ' +
-        "(https://github.com/Azure/AKS/issues/1956), and with the policy Local the VMs drop what is for them",
-    });
-  });
-
-  test("over one tier has no address of its own", () => {
-    assert.deepEqual(tierServiceManifest("web", "virtual-node", serviceSpec(LISTENING)), {
-      type: "ClusterIP",
-      clusterIP: "None",
-      selector: { ...common.selector, "aks-elastic/tier": "virtual-node" },
-      ports: common.ports,
-    });
-  });
-
-  test("its endpoint is its address, or its DNS name in the cluster", () => {
-    const spec = serviceSpec({ ...LISTENING, servicePort: 8080 });
-    const named = { name: "web", namespace: "shop" };
-    assert.equal(serviceEndpoint(spec, named), "web.shop.svc.cluster.local:8080");
-    assert.equal(serviceEndpoint(serviceSpec(LISTENING), { ...named, address: "20.1.2.3" }), "20.1.2.3");
-  });
-});
-
-describe("a budget of disruptions", () => {
-  test("is one over all tiers, in a number or in percent, and lets what is not ready go", () => {
-    const manifest = (maxUnavailable?: string) => disruptionBudgetManifest("web", disruptionSpec({ maxUnavailable }));
-    assert.deepEqual(manifest(), {
-      maxUnavailable: "10%",
-      selector: { matchLabels: SERVICE_LABELS },
-      unhealthyPodEvictionPolicy: "AlwaysAllow",
-    });
-    assert.equal(manifest("3").maxUnavailable, 3);
-  });
-
-  test("of nothing is refused, because no VM could ever be drained", () => {
-    assert.throws(() => disruptionSpec({ maxUnavailable: "0" }), {
-      message: 'maxUnavailable: must be a number such as 1, or a percentage such as 10%, above 0; got "0"',
-    });
-  });
-});
-
-test("an Ingress sends a host's requests to the Service", () => {
-  const spec = ingressSpec({ ingress: { host: "shop.example.com", className: "web", tlsSecretName: "shop-tls" } });
-  assert.deepEqual(ingressManifest("web", spec), {
-    ingressClassName: "web",
-    tls: [{ hosts: ["shop.example.com"], secretName: "shop-tls" }],
-    rules: [
-      {
-        host: "shop.example.com",
-        http: {
-          paths: [{ path: "/", pathType: "Prefix", backend: { service: { name: "web", port: { name: "http" } } } }],
-        },
-      },
-    ],
   });
 });

@@ -155,10 +155,19 @@ describe("checking a pod", () => {
   });
 
   test("lets the pods of an ElasticService be", () => {
-    const spec = podSpec({ image: "nginx", port: 8080, resources: { cpu: "1", memory: "1G" }, livenessPath: "/" });
+    const spec = podSpec({
+      image: "nginx",
+      port: 8080,
+      resources: { cpu: "1", memory: "1G" },
+      liveness: { path: "/" },
+    });
     for (const generation of GENERATIONS) {
       const virtualNodes = virtualNodeSelectorSpec({ virtualNodeGeneration: generation });
-      const template = podTemplateManifest("web", { tier: "virtualNode", virtualNodes }, spec);
+      const template = podTemplateManifest(
+        "web",
+        { kind: "virtualNode", name: "virtual-node", virtualNodes },
+        { pod: spec },
+      );
       assert.deepEqual(checkPod(template, generation), []);
     }
   });

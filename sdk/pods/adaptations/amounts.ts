@@ -1,4 +1,5 @@
 import {
+  aciQuantity,
   amountsOf,
   floorTo,
   RESOURCES,
@@ -91,11 +92,5 @@ interface AmountChange {
 
 function edit(container: Part, member: string, { rule, resource, before, after }: AmountChange): readonly Edit[] {
   if (after === undefined || before === after) return [];
-  return [{ rule, path: `${container.path}.resources.${member}`, after: quantity(after, resource) }];
-}
-
-function quantity(amount: number, resource: Resource): string {
-  const { units } = SCALES[resource];
-  if (resource === "cpu") return amount % units === 0 ? String(amount / units) : `${amount}m`;
-  return amount % units === 0 ? `${amount / units}G` : `${amount / 1e6}M`;
+  return [{ rule, path: `${container.path}.resources.${member}`, after: aciQuantity(after, resource) }];
 }

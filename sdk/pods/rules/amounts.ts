@@ -81,6 +81,20 @@ export function floorTo(amount: number, step: number): number {
   return Math.floor(amount / step) * step;
 }
 
+/** An amount of whole steps as a Kubernetes quantity. */
+export function aciQuantity(amount: number, resource: Resource): string {
+  const { units } = SCALES[resource];
+  if (resource === "cpu") return amount % units === 0 ? String(amount / units) : `${amount}m`;
+  return amount % units === 0 ? `${amount / units}G` : `${amount / 1e6}M`;
+}
+
+/** A quantity rounded up to ACI's steps: a container gets at least what it asks for. One of whole steps stays as it is. */
+export function inAciSteps(quantity: string, resource: Resource): string {
+  const { inQuantity, step } = SCALES[resource];
+  const amount = whole((parseQuantity(quantity) ?? 0) * inQuantity);
+  return amount % step === 0 ? quantity : aciQuantity(Math.ceil(amount / step) * step, resource);
+}
+
 /** An amount in words: `0.5 CPU`, `1.5 GB`. */
 export function amountText(amount: number, resource: Resource): string {
   const { units } = SCALES[resource];

@@ -12,7 +12,7 @@ import {
   type ResourceScale,
 } from "./amounts";
 import { allContainers, childOf, says, type Part, type PodView } from "./pod-view";
-import { BOTH, ERROR, saidIn, V1_ERROR, V1_WARNING, WARNING, type PodProblem, type PodRule } from "./rule";
+import { BOTH, ERROR, NOTE, saidIn, V1_ERROR, V1_WARNING, WARNING, type PodProblem, type PodRule } from "./rule";
 
 /** @see https://learn.microsoft.com/azure/container-instances/container-instances-resource-and-quota-limits */
 const DISK_BYTES = 50e9;
@@ -80,7 +80,7 @@ export const RESOURCE_RULES: readonly PodRule[] = [
     id: "group-minimum",
     capability: "smallPods",
     what: "requests of less than 1 CPU or 1 GB in all",
-    severity: WARNING,
+    severity: NOTE,
     find: sized(({ total, least }) => total < least),
   },
   {

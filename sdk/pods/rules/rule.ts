@@ -9,6 +9,8 @@ export const PodSeverity = {
   error: "error",
   /** The pod would run without what it asks for, or may not run. */
   warning: "warning",
+  /** The pod runs as it asks, and may cost more than it seems. */
+  note: "note",
 } as const;
 export type PodSeverity = (typeof PodSeverity)[keyof typeof PodSeverity];
 
@@ -38,6 +40,7 @@ export const V1_ERROR = { v1: PodSeverity.error } as const;
 export const V1_WARNING = { v1: PodSeverity.warning } as const;
 export const ERROR = { v1: PodSeverity.error, v2: PodSeverity.error } as const;
 export const WARNING = { v1: PodSeverity.warning, v2: PodSeverity.warning } as const;
+export const NOTE = { v1: PodSeverity.note, v2: PodSeverity.note } as const;
 export const BOTH = ["v1", "v2"] as const satisfies readonly VirtualNodeGeneration[];
 
 /** A problem with a member of a part, where it says something. */
