@@ -1,23 +1,22 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { duration, type Report } from "../progress";
-import { isExecutable } from "./installed";
 import { beatMs, breakLock, hasDied, observeLock, takeLock, type HeldLock, type LockObservation } from "./lock";
 
-/** A program in the cache. */
+/** A program, or another file that is made once, in the cache. */
 export interface CacheEntry {
-  /** Holds every version of the program. */
+  /** Holds every version of it. */
   readonly directory: string;
-  /** Tells versions and builds of the program from each other. */
+  /** Tells its versions and builds from each other. */
   readonly key: string;
-  /** The program's file name. */
+  /** Its file name. */
   readonly name: string;
 }
 
-/** Where a program is made before it is moved to its place. */
+/** Where a file is made before it is moved to its place. */
 export interface Draft {
-  /** Where the finished program must be. */
+  /** Where the finished file must be. */
   readonly output: string;
   /** For temporary files; removed afterwards. */
   readonly scratch: string;
@@ -32,21 +31,21 @@ export interface MakeOptions {
 const pollMs = 250;
 /** How long a holder may show no life before its lock is broken, counted in looks: a machine asleep does not look. */
 const silentLooks = (20 * beatMs) / pollMs;
-/** How long to wait for another process that makes the same program, in milliseconds. */
+/** How long to wait for another process that makes the same file, in milliseconds. */
 const longestWaitMs = 60 * 60_000;
 
 export function cachedFile({ directory, key, name }: CacheEntry): string {
   return path.join(directory, key, name);
 }
 
-/** The program's path, where it is in the cache. */
+/** The file's path, where it is in the cache: what is there is whole. */
 export function findCached(entry: CacheEntry): string | undefined {
   const file = cachedFile(entry);
-  return isExecutable(file) ? file : undefined;
+  return existsSync(file) ? file : undefined;
 }
 
 /**
- * The path of a program in the cache, made first where it is missing. Of several processes that want it one makes it
+ * The path of a file in the cache, made first where it is missing. Of several processes that want it one makes it
  * and the others wait. It appears in the cache as a whole or not at all, whenever the process that makes it is killed.
  */
 export async function ensureCached(

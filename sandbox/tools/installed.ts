@@ -25,7 +25,7 @@ const versionTimeoutMs = 10_000;
 
 /** The programs of a tool's name on PATH, in PATH's order, up to the first that is good enough. */
 export async function installedTools(tool: Tool, search: SearchPath): Promise<readonly InstalledTool[]> {
-  const { installed } = tool;
+  const installed = "installed" in tool ? tool.installed : undefined;
   if (installed === undefined) return [];
   const found: InstalledTool[] = [];
   for (const file of programs(tool.name, search)) {
@@ -61,7 +61,7 @@ function programs(name: string, { path: searchPath, except }: SearchPath): reado
     .filter(isExecutable);
 }
 
-export function isExecutable(file: string): boolean {
+function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
     return statSync(file).isFile();

@@ -4,7 +4,8 @@ import path from "node:path";
 import { packageRoot } from "../package-root";
 import type { CacheEntry } from "./cache";
 import type { GoBuild } from "./go-build";
-import type { Tool } from "./tool-table";
+import type { DefinitionsSource } from "./module-definitions";
+import type { GoProgram, Tool } from "./tool-table";
 import { requiredVersion } from "./versions";
 
 /** A tool as this package's files pin it. */
@@ -13,21 +14,26 @@ export interface PinnedTool {
   /** Its name, and its version where it has one. */
   readonly title: string;
   readonly entry: CacheEntry;
-  readonly build: GoBuild;
+  readonly source: GoBuild | DefinitionsSource;
 }
 
-/** Reads how a tool is pinned and where its binary belongs in the cache. */
+/** Reads how a tool is pinned and where it belongs in the cache. */
 export function pinnedTool(tool: Tool, cache: string): PinnedTool {
   const directory = path.join(packageRoot(), tool.directory);
   const version = versionOf(tool, directory);
-  const build = { directory, package: tool.package, linkerFlags: linkerFlags(tool, version) };
-  const key = [version, process.platform, process.arch, digest(tool, build)].filter((part) => part !== undefined);
+  const source = sourceOf(tool, directory, version);
+  const key = [version, process.platform, process.arch, digest(tool, source)].filter((part) => part !== undefined);
   return {
     tool,
     title: version === undefined ? tool.name : `${tool.name} ${version}`,
     entry: { directory: path.join(cache, "tools", tool.name), key: key.join("-"), name: tool.name },
-    build,
+    source,
   };
+}
+
+function sourceOf(tool: Tool, directory: string, version: string | undefined): PinnedTool["source"] {
+  if ("definitions" in tool) return { directory, module: tool.module, folder: tool.definitions };
+  return { directory, package: tool.package, linkerFlags: linkerFlags(tool, version) };
 }
 
 function versionOf({ name, module }: Tool, directory: string): string | undefined {
@@ -38,14 +44,16 @@ function versionOf({ name, module }: Tool, directory: string): string | undefine
   return version;
 }
 
-function linkerFlags({ versionVariables }: Tool, version = ""): string {
+function linkerFlags({ versionVariables }: GoProgram, version = ""): string {
   const variables = Object.entries(versionVariables?.(version) ?? {});
   return ["-s", "-w", ...variables.map(([variable, value]) => `-X ${variable}=${value}`)].join(" ");
 }
 
-/** Changes with everything that decides what the binary does. */
-function digest(tool: Tool, { directory, linkerFlags: flags }: GoBuild): string {
-  const hash = createHash("sha256").update(JSON.stringify([tool.package, flags]));
+/** Changes with everything that decides what the tool is. */
+function digest(tool: Tool, source: PinnedTool["source"]): string {
+  const { directory } = source;
+  const made = "folder" in source ? [source.folder] : [source.package, source.linkerFlags];
+  const hash = createHash("sha256").update(JSON.stringify(made));
   for (const file of tool.module === undefined ? sources(directory) : ["go.mod", "go.sum"]) {
     hash.update(`\0${file}\0`).update(readFileSync(path.join(directory, file)));
   }

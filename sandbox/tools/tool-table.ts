@@ -1,19 +1,25 @@
 import type { VersionRange } from "./versions";
 
-/** A program that the sandbox runs and that is built from its Go module where none good enough is installed. */
-export interface Tool {
-  /** The name of its binary. */
+/** Something that the sandbox runs or applies, and that is made from its Go module where none good enough is installed. */
+export type Tool = GoProgram | ModuleDefinitions;
+
+interface PinnedByModule {
+  /** The name of its file. */
   readonly name: ToolName;
   /** The Go module that pins it and all that it is built from, relative to the package's root. */
   readonly directory: string;
-  /** What `go build` builds. */
-  readonly package: string;
   /**
    * The module whose required version is the tool's.
    *
    * @default - the tool's own sources are in `directory`, and it has no version of its own
    */
   readonly module?: string;
+}
+
+/** A program that is built. */
+export interface GoProgram extends PinnedByModule {
+  /** What `go build` builds. */
+  readonly package: string;
   /** Go variables that hold the version, as `go build -ldflags -X` sets them. */
   readonly versionVariables?: (version: string) => Readonly<Record<string, string>>;
   /**
@@ -24,11 +30,31 @@ export interface Tool {
   readonly installed?: { readonly versionArgs: readonly string[]; readonly range: VersionRange };
 }
 
-export type ToolName =
-  "pulumi" | "kube-apiserver" | "kube-controller-manager" | "kube-scheduler" | "etcd" | "kwok" | "virtual-node";
+/** CustomResourceDefinitions that a Go module has among its files; nothing of it is compiled. */
+export interface ModuleDefinitions extends PinnedByModule {
+  readonly module: string;
+  /** Folder of the module with one definition a file, YAML. */
+  readonly definitions: string;
+}
 
-/** In the order in which they are built: the quick ones first, so that a missing module proxy shows at once. */
+export type ToolName =
+  | "pulumi"
+  | "kube-apiserver"
+  | "kube-controller-manager"
+  | "kube-scheduler"
+  | "etcd"
+  | "kwok"
+  | "keda-definitions"
+  | "virtual-node";
+
+/** In the order in which they are made: the quick ones first, so that a missing module proxy shows at once. */
 export const tools: readonly Tool[] = [
+  {
+    name: "keda-definitions",
+    directory: "sandbox/tools/keda",
+    module: "github.com/kedacore/keda/v2",
+    definitions: "config/crd/bases",
+  },
   {
     name: "etcd",
     directory: "sandbox/tools/etcd",
@@ -61,7 +87,7 @@ export const tools: readonly Tool[] = [
   },
 ];
 
-function kubernetesTool(name: ToolName): Tool {
+function kubernetesTool(name: ToolName): GoProgram {
   return {
     name,
     directory: "sandbox/tools/kubernetes",

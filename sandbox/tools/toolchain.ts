@@ -1,15 +1,16 @@
 import type { Progress } from "../progress";
 import { sandboxesDirectory } from "../state";
 import { cacheDirectory } from "./cache-directory";
-import { ensureCached, findCached, type MakeOptions } from "./cache";
+import { type Draft, ensureCached, findCached, type MakeOptions } from "./cache";
 import { goBuild } from "./go-build";
 import { installedTools, type InstalledTool } from "./installed";
 import { interruptible } from "./interruption";
+import { moduleDefinitions } from "./module-definitions";
 import { pinnedTool, type PinnedTool } from "./pinned-tool";
 import { toolBuildError } from "./tool-build-error";
 import { tools, type ToolName } from "./tool-table";
 
-/** The absolute path of each tool's binary. */
+/** The absolute path of each tool's file. */
 export type Tools = Readonly<Record<ToolName, string>>;
 
 /**
@@ -67,9 +68,11 @@ async function buildTools(
   return built;
 }
 
-async function buildTool({ title, entry, build }: PinnedTool, options: MakeOptions): Promise<string> {
+async function buildTool({ title, entry, source }: PinnedTool, options: MakeOptions): Promise<string> {
+  const make = (draft: Draft): Promise<void> =>
+    "folder" in source ? moduleDefinitions(source, draft, options.report) : goBuild(source, draft, options.report);
   try {
-    return await ensureCached(entry, (draft) => goBuild(build, draft, options.report), options);
+    return await ensureCached(entry, make, options);
   } catch (error) {
     throw toolBuildError(title, error);
   }
@@ -81,7 +84,7 @@ function toolPaths(located: readonly LocatedTool[]): Partial<Tools> {
 }
 
 function whyNot({ tool, title }: PinnedTool, { file, version }: InstalledTool): string {
-  const range = tool.installed?.range;
+  const range = "installed" in tool ? tool.installed.range : undefined;
   const wanted = range === undefined ? "" : `; ${range.from} or later, before ${range.below}, could be used`;
   return `${file} is ${version === undefined ? "of an unknown version" : `version ${version}`}${wanted}: building ${title}`;
 }

@@ -4,12 +4,15 @@ import os from "node:os";
 import path from "node:path";
 import type { Tools } from "../../sandbox/tools/toolchain";
 
-/** Stands in for Go: notes its process id and what it is asked, takes a while, and writes a program that does nothing. */
+/**
+ * Stands in for Go: notes its process id and what it is asked, takes a while, and writes a program that does nothing. A
+ * module whose files are wanted is downloaded at once.
+ */
 const goScript = `#!/bin/sh
 PATH=/usr/bin:/bin
 echo "$1 $$" >> "$GO_LOG"
 case $1 in
-  list) i=0; while [ $i -lt "$GO_PACKAGES" ]; do echo "package/$i"; i=$((i + 1)); done ;;
+  list) [ "$2" = -m ] && echo "$GO_MODULE" && exit; i=0; while [ $i -lt "$GO_PACKAGES" ]; do echo "package/$i"; i=$((i + 1)); done ;;
   build)
     while [ "$1" != -o ]; do shift; done
     i=0; while [ $i -lt "$GO_PACKAGES" ]; do echo "package/$i" >&2; sleep 0.05; i=$((i + 1)); done
@@ -24,8 +27,12 @@ export class Machine {
   readonly bin = path.join(this.root, "bin");
   private readonly goLog = path.join(this.root, "go.log");
 
+  /** Where a downloaded module has its definitions. */
+  private readonly module = path.join(this.root, "module");
+
   constructor() {
     mkdirSync(this.bin);
+    this.define("scaled", "kind: CustomResourceDefinition\nmetadata: { name: scaled }\n");
     this.install("go", goScript);
   }
 
@@ -37,8 +44,16 @@ export class Machine {
       XDG_CACHE_HOME: path.join(this.root, "cache"),
       XDG_STATE_HOME: path.join(this.root, "state"),
       GO_LOG: this.goLog,
+      GO_MODULE: this.module,
       GO_PACKAGES: String(packages),
     };
+  }
+
+  /** Adds a definition to the module that is downloaded. */
+  define(name: string, definition: string): void {
+    const folder = path.join(this.module, "config", "crd", "bases");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, `${name}.yaml`), definition);
   }
 
   install(name: string, script: string): string {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { consoleProgress } from "../../sandbox/progress";
@@ -10,9 +10,11 @@ import { awaited } from "../waiting";
 import { ensured, isRunning, Machine, startEnsuring } from "./machine";
 
 const titles = tools.map((tool) => pinnedTool(tool, "/cache").title);
+const programs = tools.filter((tool) => "package" in tool);
 
 test("the versions are those that the Go modules pin", () => {
   assert.deepEqual(titles, [
+    "keda-definitions 2.19.0",
     "etcd 3.6.10",
     "kwok 0.7.0",
     "kube-apiserver 1.35.4",
@@ -28,13 +30,14 @@ test("what is pinned is within the range that is good enough on PATH", async (t)
   t.after(() => {
     machine.remove();
   });
-  for (const title of titles.filter((each) => each.includes(" "))) {
-    const [name = "", version = ""] = title.split(" ");
+  const installable = programs.filter((tool) => tool.installed !== undefined);
+  for (const tool of installable) {
+    const [name = "", version = ""] = pinnedTool(tool, "/cache").title.split(" ");
     machine.install(name, `#!/bin/sh\necho "${name} v${version}"\n`);
   }
   const found = await findTools(machine.environment());
   assert.equal(found.pulumi, path.join(machine.bin, "pulumi"));
-  assert.deepEqual(Object.keys(found).sort(), titles.flatMap((each) => each.match(/^\S+(?= )/) ?? []).sort());
+  assert.deepEqual(Object.keys(found).sort(), installable.map(({ name }) => name).sort());
 });
 
 test("several processes that want the same tools build each of them once", async (t) => {
@@ -44,7 +47,7 @@ test("several processes that want the same tools build each of them once", async
   });
   const processes = [1, 2, 3].map(() => startEnsuring(machine.environment()));
   const [first, ...others] = await Promise.all(processes.map(ensured));
-  assert.equal(machine.builds().length, tools.length);
+  assert.equal(machine.builds().length, programs.length);
   for (const other of others) assert.deepEqual(other, first);
   assert.deepEqual(await findTools(machine.environment()), first);
 });
@@ -58,7 +61,7 @@ test("a process that is killed in the middle of a build leaves nothing that pass
   const [build = 0] = await awaited("the build to start", 5_000, () => Promise.resolve(atLeastOne(machine.builds())));
   killed.kill("SIGKILL");
   await killed.ended;
-  assert.deepEqual(await findTools(machine.environment()), {});
+  assert.deepEqual(Object.keys(await findTools(machine.environment())), ["keda-definitions"]);
   await awaited("Go to end by itself", 5_000, () => Promise.resolve(isRunning(build) ? undefined : true));
 
   const found = await ensured(startEnsuring(machine.environment()));
@@ -150,6 +153,37 @@ test("tools that are there take no step", async (t) => {
   const written: string[] = [];
   await ensureTools(consoleProgress({ write: (text) => written.push(text) }), environment);
   assert.deepEqual(written, []);
+});
+
+test("the definitions of a module are one file, in the order of their names", async (t) => {
+  const machine = new Machine();
+  t.after(() => {
+    machine.remove();
+  });
+  machine.define("another", "kind: CustomResourceDefinition\nmetadata: { name: another }\n");
+  const found = await ensured(startEnsuring(machine.environment()));
+  const definitions = JSON.parse(readFileSync(found["keda-definitions"], "utf8")) as unknown;
+  assert.deepEqual(
+    definitions,
+    ["another", "scaled"].map((name) => ({ kind: "CustomResourceDefinition", metadata: { name } })),
+  );
+});
+
+test("a module that cannot be downloaded is named, with what to do", async (t) => {
+  const machine = new Machine();
+  t.after(() => {
+    machine.remove();
+  });
+  const failure = "go: github.com/kedacore/keda/v2: dial tcp: lookup modules.example: no such host";
+  machine.install("go", `#!/bin/sh\necho "${failure}" >&2\nexit 1\n`);
+  const { code, stderr } = await startEnsuring(machine.environment()).ended;
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /build keda-definitions 2\.19\.0: `go mod download github\.com\/kedacore\/keda\/v2` in .*: exit code 1/,
+  );
+  assert.ok(stderr.includes(failure));
+  assert.match(stderr, /check the network and the proxy/);
 });
 
 function atLeastOne<T>(list: readonly T[]): readonly T[] | undefined {

@@ -4,7 +4,7 @@ import { groupAt } from "../containers/instance-view";
 import { CONTAINER_GROUP_TYPE } from "../containers/names";
 import { quotaRefusal, quotaUnder, type Usage } from "../containers/quota";
 import { allottedAddress, checkDelegated, subnetIdOf } from "../containers/subnet";
-import { checkGroup, groupRequest } from "../containers/validation";
+import { checkGroup, groupRequest, isTooLarge } from "../containers/validation";
 import { objectAt, textAt, withDefaults, without, type JsonObject } from "../json";
 import { nameOf } from "../resource-id";
 import type { PutRequest, ResourceType } from "../resource-type";
@@ -69,6 +69,7 @@ function admitGroup(request: PutRequest): void {
     wanted: { groups: 1, cores: groupRequest(body).cpu },
   });
   if (refusal !== undefined) throw refusal;
+  if (isTooLarge(groupRequest(body))) throw noCapacity(body);
   if (current === undefined && world.admission.refuses(id.text, world.faults)) throw noCapacity(body);
 }
 
