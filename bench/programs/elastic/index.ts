@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ElasticService } from "pulumi-aks-elastic";
+import { ElasticService, type UpgradeStrategy } from "pulumi-aks-elastic";
 
 const config = new pulumi.Config();
 
