@@ -9,7 +9,7 @@ import { Interrupted } from "../sandbox/tools/interruption";
 
 const help = `Usage: aks-elastic COMMAND [ARGUMENT…]
 
-  sandbox    Azure and Kubernetes on this machine: up, down, status, env, exec, fault
+  sandbox    Azure and Kubernetes on this machine: up, down, status, env, exec, fault, load
 
   --help     behind a command: its own help
   --version  the version of this package`;
