@@ -1,3 +1,5 @@
+import type { Load } from "../metrics/load";
+
 /** The node pool of a managed cluster, as far as the sandbox's control plane needs it. */
 export interface AgentPoolShape {
   readonly name: string;
@@ -73,6 +75,8 @@ export type ScalePool = (scaling: PoolScaling) => Promise<boolean>;
 export interface ClusterHost {
   /** Says how to scale a pool, before anything else is asked. A host without a cluster autoscaler has no use for it. */
   autoscaleThrough?(scale: ScalePool): void;
+  /** Says what services have to do, in every cluster. A host without metrics has no use for it. */
+  applyLoads?(loads: readonly Load[]): void;
   /** Brings a cluster to what `shape` says, from nothing or from what it was. Idempotent. */
   ensure(shape: ClusterShape): Promise<ClusterAccess>;
   /** Takes the cluster away with all that runs in it. Idempotent. */

@@ -3,6 +3,7 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { bodyOf, kubernetesClient, type KubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
 import { privateDirectory, writeAtomically } from "../files";
+import type { AggregationTrust } from "../metrics/cluster-metrics";
 import { kwokArgs } from "../nodes/kwok";
 import { kwokStages } from "../nodes/kwok-stages";
 import { alwaysRunning, type Supervisor } from "../processes";
@@ -12,7 +13,7 @@ import { waitUntil } from "../waiting";
 import { accessRules } from "./access-rules";
 import { apiServerArgs, controllerManagerArgs, type ControlPlaneFiles, etcdArgs, schedulerArgs } from "./command-lines";
 import { kubeconfig } from "./kubeconfig";
-import { type ControlPlanePki, controlPlanePki, type KubernetesUser, kubernetesUsers } from "./pki";
+import { type ControlPlanePki, controlPlanePki, frontProxyName, type KubernetesUser, kubernetesUsers } from "./pki";
 
 export interface ControlPlaneOptions {
   readonly slot: SlotState;
@@ -22,6 +23,8 @@ export interface ControlPlaneOptions {
   readonly supervisor: Supervisor;
   /** The file by which the API server knows users that sign in with a token. */
   readonly userTokens?: string;
+  /** How often the HPA controller looks, in seconds. @default - Kubernetes' own */
+  readonly hpaSyncSeconds?: number;
 }
 
 /** A Kubernetes control plane that runs. */
@@ -29,6 +32,8 @@ export interface ControlPlane {
   readonly server: string;
   /** A client of a cluster administrator. */
   readonly client: KubernetesClient;
+  /** For a server that the API server passes requests for metrics on to. */
+  readonly metricsTrust: AggregationTrust;
   kubeconfig(user: KubernetesUser, clusterName: string): string;
   /** Where the kubeconfig of a process of the sandbox is. */
   kubeconfigFile(user: KubernetesUser): string;
@@ -62,6 +67,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   return {
     server,
     client,
+    metricsTrust: {
+      certificate: pki.metricsServer,
+      authority: pki.authority.cert,
+      frontProxy: { authority: pki.frontProxyAuthority.cert, name: frontProxyName },
+    },
     kubeconfig: (user, name) => kubeconfig(pki, user, { name, server }),
     kubeconfigFile,
     interrupt: async (seconds, signal) => {
@@ -78,7 +88,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 }
 
 function controlPlaneFiles(
-  { slot, directory, userTokens }: ControlPlaneOptions,
+  { slot, directory, userTokens, hpaSyncSeconds }: ControlPlaneOptions,
   pki: ControlPlanePki,
   kubeconfigFile: (user: KubernetesUser) => string,
 ): ControlPlaneFiles {
@@ -95,6 +105,7 @@ function controlPlaneFiles(
     },
     kwokStages: stages,
     ...(userTokens === undefined ? {} : { userTokens }),
+    ...(hpaSyncSeconds === undefined ? {} : { hpaSyncSeconds }),
   };
 }
 

@@ -3,6 +3,9 @@ import { bodyOf } from "../../sdk/kubernetes/kubernetes-io";
 import type { ClusterAccess, ClusterHost, ClusterShape, ScalePool } from "../arm/cluster-host";
 import type { Faults } from "../arm/faults";
 import { type AutoscalerTimes, ClusterAutoscaler } from "../autoscaler/cluster-autoscaler";
+import { serveMetrics } from "../metrics/cluster-metrics";
+import { type Load, matchingLoads } from "../metrics/load";
+import type { MetricsServer } from "../metrics/metrics-server";
 import { nodeTaints } from "../nodes/node-manifest";
 import { syncNodes } from "../nodes/node-sync";
 import { applyVmLoss } from "../nodes/vm-loss";
@@ -25,6 +28,8 @@ export interface ClusterHostOptions {
   readonly userTokens: string;
   readonly supervisor: Supervisor;
   readonly autoscaler?: AutoscalerTimes;
+  /** How often the HPA controller looks, and over how long usage is measured. */
+  readonly hpaSyncSeconds: number;
   readonly log: (line: string) => void;
 }
 
@@ -47,6 +52,7 @@ interface RunningSlot {
   readonly connector: Connector;
   readonly chartNodes: ChartNodes;
   readonly autoscaler: ClusterAutoscaler;
+  readonly metrics: MetricsServer;
 }
 
 class Host implements SandboxClusterHost {
@@ -54,6 +60,7 @@ class Host implements SandboxClusterHost {
   /** What each cluster was last brought to, by id in lower case. */
   private readonly shapes = new Map<string, ClusterShape>();
   private faults: Faults = {};
+  private loads: readonly Load[] = [];
   /** Until Azure says how, no pool is scaled. */
   private scalePool: ScalePool = () => Promise.resolve(false);
   /** The end of the work under way. One thing at a time: slots are few, and two changes of one cluster must not mix. */
@@ -68,6 +75,10 @@ class Host implements SandboxClusterHost {
 
   autoscaleThrough(scale: ScalePool): void {
     this.scalePool = scale;
+  }
+
+  applyLoads(loads: readonly Load[]): void {
+    this.loads = loads;
   }
 
   async ensure(shape: ClusterShape): Promise<ClusterAccess> {
@@ -138,11 +149,12 @@ class Host implements SandboxClusterHost {
     const slot = this.options.slots.ofCluster(clusterId);
     this.shapes.delete(clusterId.toLowerCase());
     if (slot === undefined) return;
-    const { controlPlane, connector, chartNodes, autoscaler } = await this.slot(slot.index);
+    const { controlPlane, connector, chartNodes, autoscaler, metrics } = await this.slot(slot.index);
     await autoscaler.stop();
     await chartNodes.stop();
     await connector.stop();
     await controlPlane.wipe();
+    await metrics.close();
     this.running.delete(slot.index);
     await this.options.slots.release(slot);
     if (slot.index !== 0) {
@@ -174,18 +186,37 @@ class Host implements SandboxClusterHost {
 
   private async startSlot(index: number): Promise<RunningSlot> {
     if (this.stopped.signal.aborted) throw new Error(`start control plane ${index}: the sandbox is stopping`);
-    const { slots, tools, supervisor, connector: environment, userTokens, log } = this.options;
+    const { slots, tools, supervisor, connector: environment, userTokens, hpaSyncSeconds, log } = this.options;
     const started = Date.now();
     const slot = await slots.withFreePorts(index);
     const directory = slots.directory(index);
-    const controlPlane = await startControlPlane({ slot, directory, tools, supervisor, userTokens });
+    const controlPlane = await startControlPlane({ slot, directory, tools, supervisor, userTokens, hpaSyncSeconds });
+    const metrics = await this.startMetrics(index, controlPlane);
     log(`control plane ${index} ready in ${((Date.now() - started) / 1000).toFixed(1)} s: ${controlPlane.server}`);
     const { client } = controlPlane;
     const kubeconfig = controlPlane.kubeconfigFile("connector");
     const around = { slot: index, directory, kubeconfig, client, environment, supervisor, log };
     const scale: ScalePool = (scaling) => this.scalePool(scaling);
     const autoscaler = new ClusterAutoscaler({ ...this.options.autoscaler, client, scale, log });
-    return { controlPlane, connector: new Connector(around), chartNodes: new ChartNodes(around), autoscaler };
+    return { controlPlane, connector: new Connector(around), chartNodes: new ChartNodes(around), autoscaler, metrics };
+  }
+
+  private async startMetrics(index: number, controlPlane: ControlPlane): Promise<MetricsServer> {
+    const { slots, hpaSyncSeconds, log } = this.options;
+    const clusterId = (): string => slots.all().find((slot) => slot.index === index)?.clusterId ?? "";
+    try {
+      return await serveMetrics({
+        client: controlPlane.client,
+        trust: controlPlane.metricsTrust,
+        windowSeconds: hpaSyncSeconds,
+        loads: () => matchingLoads(this.loads, { cluster: clusterId() }),
+        virtualNodesAnswer: () => this.faults.connectorDead !== true,
+        log,
+      });
+    } catch (error) {
+      await controlPlane.stop();
+      throw error;
+    }
   }
 
   /** One after another; a failure is its caller's and stops nobody behind it. */
@@ -196,11 +227,12 @@ class Host implements SandboxClusterHost {
   }
 }
 
-async function stopSlot({ controlPlane, connector, chartNodes, autoscaler }: RunningSlot): Promise<void> {
+async function stopSlot({ controlPlane, connector, chartNodes, autoscaler, metrics }: RunningSlot): Promise<void> {
   await autoscaler.stop();
   await chartNodes.stop();
   await connector.stop();
   await controlPlane.stop();
+  await metrics.close();
 }
 
 /** What the machine can't do is refused before anything is started. */
