@@ -53,6 +53,10 @@ export interface ControlPlanePki {
   readonly frontProxyClient: CertifiedKeyFiles;
   /** Of what the API server passes requests for metrics on to. */
   readonly metricsServer: CertifiedKeyFiles;
+  /** Signs who may use the API server's way into the cluster, and its end there. */
+  readonly egressAuthority: CertifiedKeyFiles;
+  readonly egressProxy: CertifiedKeyFiles;
+  readonly egressClient: CertifiedKeyFiles;
   readonly serviceAccounts: { readonly privateKeyFile: string; readonly publicKeyFile: string };
 }
 
@@ -61,6 +65,9 @@ export async function controlPlanePki(directory: string): Promise<ControlPlanePk
   const authority = await keptAuthority(directory, "ca");
   const etcdAuthority = await keptAuthority(directory, "etcd-ca");
   const frontProxyAuthority = await keptAuthority(directory, "front-proxy-ca");
+  const egressAuthority = await keptAuthority(directory, "egress-ca");
+  const egress = (name: string, request: CertificateRequest) =>
+    keptCertificate(egressAuthority, { directory, name }, request);
   const etcd = (name: string, request: CertificateRequest) =>
     keptCertificate(etcdAuthority, { directory, name }, request);
   return {
@@ -85,6 +92,9 @@ export async function controlPlanePki(directory: string): Promise<ControlPlanePk
       { directory, name: "metrics-server" },
       { commonName: "metrics-server", hosts: [metricsHost] },
     ),
+    egressAuthority,
+    egressProxy: await egress("egress-proxy", { commonName: "egress-proxy", hosts: loopbackHosts }),
+    egressClient: await egress("egress-client", { commonName: "kube-apiserver-egress-client" }),
     serviceAccounts: keptSigningKey(directory),
   };
 }
