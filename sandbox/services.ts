@@ -128,10 +128,12 @@ export class Services {
       coldStartSeconds: options.coldStartSeconds,
       operationSeconds,
       log,
-      onFaults: (faults) => {
+      onFaults: async (faults) => {
+        // A cluster may be busy for long; but whoever has declared an image bad goes on to start it.
         host.applyFaults(faults).catch((error: unknown) => {
           log(`apply faults ${JSON.stringify(faults)}: ${String(error)}`);
         });
+        await host.useImages(faults.badImages);
       },
     });
     this.stops.push(() => arm.close());

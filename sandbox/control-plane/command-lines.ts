@@ -7,8 +7,9 @@ export interface ControlPlaneFiles {
   readonly pki: ControlPlanePki;
   /** Where etcd keeps its data. */
   readonly etcdDirectory: string;
-  readonly kubeconfigs: { readonly controllerManager: string; readonly scheduler: string; readonly kwok: string };
-  readonly kwokStages: string;
+  readonly kubeconfigs: { readonly controllerManager: string; readonly scheduler: string };
+  /** How the API server gets to pods and nodes. */
+  readonly egressConfiguration: string;
   /** Who signs in by which token; nobody where there is no such file. */
   readonly userTokens?: string;
 }
@@ -38,7 +39,7 @@ export function etcdArgs({ ports, pki, etcdDirectory }: ControlPlaneFiles): read
   ];
 }
 
-export function apiServerArgs({ ports, pki, userTokens }: ControlPlaneFiles): readonly string[] {
+export function apiServerArgs({ ports, pki, userTokens, egressConfiguration }: ControlPlaneFiles): readonly string[] {
   return [
     `--bind-address=127.0.0.1`,
     `--secure-port=${ports.apiServer}`,
@@ -61,6 +62,7 @@ export function apiServerArgs({ ports, pki, userTokens }: ControlPlaneFiles): re
     `--service-cluster-ip-range=10.0.0.0/16`,
     // An Endpoints object may not hold a loopback address, and there is no other.
     `--endpoint-reconciler-type=none`,
+    `--egress-selector-config-file=${egressConfiguration}`,
     `--requestheader-client-ca-file=${pki.frontProxyAuthority.certFile}`,
     `--requestheader-allowed-names=front-proxy-client`,
     `--requestheader-extra-headers-prefix=X-Remote-Extra-`,

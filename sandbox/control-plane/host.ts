@@ -1,8 +1,9 @@
 import { rm } from "node:fs/promises";
 import { bodyOf } from "../../sdk/kubernetes/kubernetes-io";
-import type { ClusterAccess, ClusterHost, ClusterShape, ScalePool } from "../arm/cluster-host";
-import type { Faults } from "../arm/faults";
+import type { ClusterAccess, ClusterHost, ClusterShape, GroupOfPod, ScalePool } from "../arm/cluster-host";
+import type { BadImages, Faults } from "../arm/faults";
 import { type AutoscalerTimes, ClusterAutoscaler } from "../autoscaler/cluster-autoscaler";
+import { HeldPods } from "../images/held-pods";
 import { nodeTaints } from "../nodes/node-manifest";
 import { syncNodes } from "../nodes/node-sync";
 import { applyVmLoss } from "../nodes/vm-loss";
@@ -34,6 +35,8 @@ export interface SandboxClusterHost extends ClusterHost {
   start(): Promise<void>;
   /** Breaks and mends what the faults say, in every cluster. */
   applyFaults(faults: Faults): Promise<void>;
+  /** Has no container start on a VM from these images from now on, in every cluster. */
+  useImages(badImages: BadImages | undefined): Promise<void>;
   /** Stops everything; what is stored stays. */
   stop(): Promise<void>;
 }
@@ -47,6 +50,7 @@ interface RunningSlot {
   readonly connector: Connector;
   readonly chartNodes: ChartNodes;
   readonly autoscaler: ClusterAutoscaler;
+  readonly heldPods: HeldPods;
 }
 
 class Host implements SandboxClusterHost {
@@ -56,6 +60,9 @@ class Host implements SandboxClusterHost {
   private faults: Faults = {};
   /** Until Azure says how, no pool is scaled. */
   private scalePool: ScalePool = () => Promise.resolve(false);
+  /** Until Azure says how, there is none. */
+  private groupOfPod: GroupOfPod = () => undefined;
+  private badImages: BadImages | undefined;
   /** The end of the work under way. One thing at a time: slots are few, and two changes of one cluster must not mix. */
   private work: Promise<unknown> = Promise.resolve();
   private readonly stopped = new AbortController();
@@ -68,6 +75,10 @@ class Host implements SandboxClusterHost {
 
   autoscaleThrough(scale: ScalePool): void {
     this.scalePool = scale;
+  }
+
+  lookIntoGroupsThrough(groupOfPod: GroupOfPod): void {
+    this.groupOfPod = groupOfPod;
   }
 
   async ensure(shape: ClusterShape): Promise<ClusterAccess> {
@@ -90,6 +101,14 @@ class Host implements SandboxClusterHost {
         await this.syncVirtualNodes(running, shape);
       }
     });
+  }
+
+  /** Not in turn with other work, which may take long: what is started next is to be started from these images. */
+  async useImages(badImages: BadImages | undefined): Promise<void> {
+    if (JSON.stringify(badImages) === JSON.stringify(this.badImages)) return;
+    this.badImages = badImages;
+    const slots = await Promise.allSettled(this.running.values());
+    await Promise.all(slots.flatMap((slot) => (slot.status === "fulfilled" ? [useImages(slot.value, badImages)] : [])));
   }
 
   async stop(): Promise<void> {
@@ -138,11 +157,9 @@ class Host implements SandboxClusterHost {
     const slot = this.options.slots.ofCluster(clusterId);
     this.shapes.delete(clusterId.toLowerCase());
     if (slot === undefined) return;
-    const { controlPlane, connector, chartNodes, autoscaler } = await this.slot(slot.index);
-    await autoscaler.stop();
-    await chartNodes.stop();
-    await connector.stop();
-    await controlPlane.wipe();
+    const running = await this.slot(slot.index);
+    await stopWork(running);
+    await running.controlPlane.wipe();
     this.running.delete(slot.index);
     await this.options.slots.release(slot);
     if (slot.index !== 0) {
@@ -175,17 +192,25 @@ class Host implements SandboxClusterHost {
   private async startSlot(index: number): Promise<RunningSlot> {
     if (this.stopped.signal.aborted) throw new Error(`start control plane ${index}: the sandbox is stopping`);
     const { slots, tools, supervisor, connector: environment, userTokens, log } = this.options;
+    const { badImages } = this;
     const started = Date.now();
     const slot = await slots.withFreePorts(index);
     const directory = slots.directory(index);
-    const controlPlane = await startControlPlane({ slot, directory, tools, supervisor, userTokens });
+    const groupOfPod: GroupOfPod = (uid) => this.groupOfPod(uid);
+    const surroundings = { tools, supervisor, userTokens, badImages, groupOfPod };
+    const controlPlane = await startControlPlane({ slot, directory, ...surroundings });
     log(`control plane ${index} ready in ${((Date.now() - started) / 1000).toFixed(1)} s: ${controlPlane.server}`);
     const { client } = controlPlane;
     const kubeconfig = controlPlane.kubeconfigFile("connector");
     const around = { slot: index, directory, kubeconfig, client, environment, supervisor, log };
     const scale: ScalePool = (scaling) => this.scalePool(scaling);
     const autoscaler = new ClusterAutoscaler({ ...this.options.autoscaler, client, scale, log });
-    return { controlPlane, connector: new Connector(around), chartNodes: new ChartNodes(around), autoscaler };
+    const heldPods = new HeldPods({ client, badImages: () => this.badImages, log });
+    await heldPods.resume();
+    const work = { connector: new Connector(around), chartNodes: new ChartNodes(around), autoscaler, heldPods };
+    // They may have become others while it started.
+    await useImages({ controlPlane, ...work }, this.badImages);
+    return { controlPlane, ...work };
   }
 
   /** One after another; a failure is its caller's and stops nobody behind it. */
@@ -196,11 +221,22 @@ class Host implements SandboxClusterHost {
   }
 }
 
-async function stopSlot({ controlPlane, connector, chartNodes, autoscaler }: RunningSlot): Promise<void> {
+async function stopSlot(slot: RunningSlot): Promise<void> {
+  await stopWork(slot);
+  await slot.controlPlane.stop();
+}
+
+/** Stops what goes on in a cluster before its control plane goes. */
+async function stopWork({ connector, chartNodes, autoscaler, heldPods }: RunningSlot): Promise<void> {
   await autoscaler.stop();
+  await heldPods.stop();
   await chartNodes.stop();
   await connector.stop();
-  await controlPlane.stop();
+}
+
+async function useImages({ controlPlane, heldPods }: RunningSlot, badImages: BadImages | undefined): Promise<void> {
+  if (badImages !== undefined) heldPods.follow();
+  await controlPlane.useImages(badImages);
 }
 
 /** What the machine can't do is refused before anything is started. */

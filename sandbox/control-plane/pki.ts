@@ -47,6 +47,10 @@ export interface ControlPlanePki {
   /** Signs who the aggregation layer says it is, and nobody else. */
   readonly frontProxyAuthority: CertifiedKeyFiles;
   readonly frontProxyClient: CertifiedKeyFiles;
+  /** Signs who may use the API server's way into the cluster, and its end there. */
+  readonly egressAuthority: CertifiedKeyFiles;
+  readonly egressProxy: CertifiedKeyFiles;
+  readonly egressClient: CertifiedKeyFiles;
   readonly serviceAccounts: { readonly privateKeyFile: string; readonly publicKeyFile: string };
 }
 
@@ -55,6 +59,9 @@ export async function controlPlanePki(directory: string): Promise<ControlPlanePk
   const authority = await keptAuthority(directory, "ca");
   const etcdAuthority = await keptAuthority(directory, "etcd-ca");
   const frontProxyAuthority = await keptAuthority(directory, "front-proxy-ca");
+  const egressAuthority = await keptAuthority(directory, "egress-ca");
+  const egress = (name: string, request: CertificateRequest) =>
+    keptCertificate(egressAuthority, { directory, name }, request);
   const etcd = (name: string, request: CertificateRequest) =>
     keptCertificate(etcdAuthority, { directory, name }, request);
   return {
@@ -74,6 +81,9 @@ export async function controlPlanePki(directory: string): Promise<ControlPlanePk
       { directory, name: "front-proxy-client" },
       { commonName: "front-proxy-client" },
     ),
+    egressAuthority,
+    egressProxy: await egress("egress-proxy", { commonName: "egress-proxy", hosts: loopbackHosts }),
+    egressClient: await egress("egress-client", { commonName: "kube-apiserver-egress-client" }),
     serviceAccounts: keptSigningKey(directory),
   };
 }

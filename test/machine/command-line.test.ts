@@ -4,6 +4,7 @@ import path from "node:path";
 import { describe, test } from "node:test";
 import { execute } from "../../sandbox/commands/exec";
 import { exportLines } from "../../sandbox/commands/env";
+import type { Faults } from "../../sandbox/arm/faults";
 import { changedFaults, describeFaults, faultChange } from "../../sandbox/commands/fault-words";
 import { UsageError } from "../../sandbox/commands/usage";
 import { packageRoot } from "../../sandbox/package-root";
@@ -61,6 +62,13 @@ describe("fault", () => {
     ["upgrade-outage 0.5", { upgradeOutage: { seconds: 0.5 } }],
     ["vm-loss", { vmLoss: {} }],
     ["vm-loss --pool user --zone 1", { vmLoss: { pool: "user", zone: "1" } }],
+    ["bad-image web:2 --answers 503", { badImages: { "web:2": { answers: 503 } } }],
+    [
+      "bad-image registry.example/shop/web@sha256:0a --crashes",
+      { badImages: { "registry.example/shop/web@sha256:0a": { crashes: true } } },
+    ],
+    ["bad-image web --never-ready", { badImages: { web: { neverReady: true } } }],
+    ["bad-image web --not-found", { badImages: { web: { notFound: true } } }],
   ] as const;
   for (const [words, faults] of good) {
     test(`"${words}" is read, and shown again as it was written`, () => {
@@ -85,6 +93,12 @@ describe("fault", () => {
     ["arm-throttle 0", /arm-throttle: must be a whole number from 1/],
     ["connector-dead now", /unexpected argument "now"/],
     ["vm-loss --cores 1", /--cores belongs to another fault/],
+    ["bad-image", /bad-image: name an image, such as .*; got nothing/],
+    ["bad-image web --crashes --not-found", /bad-image: give one of --crashes, --not-found/],
+    ["bad-image web --answers 99", /--answers: must be a whole number from 200 to 599; got "99"/],
+    ["vm-loss --crashes", /--crashes belongs to another fault/],
+    ["clear bad-image web more", /unexpected argument "web more"/],
+    ["clear vm-loss web", /unexpected argument "web"/],
     ["flood", /no fault "flood"; there are refuse, quota, .*, vm-loss/],
     ["clear flood", /no fault "flood"/],
     ["", /name one of refuse/],
@@ -105,6 +119,20 @@ describe("fault", () => {
       throttle: { createsPer5Minutes: 5 },
     });
     assert.deepEqual(changedFaults(both, faultChange(["clear"])), {});
+  });
+
+  test("an image of which no more is said answers 500", () => {
+    assert.deepEqual(faultChange(["bad-image", "web:2"]), { on: { badImages: { "web:2": { answers: 500 } } } });
+  });
+
+  test("bad images add up; each is replaced by what is said of it anew, and cleared by itself, with or without :latest", () => {
+    const words = ["bad-image web --crashes", "bad-image job:7 --not-found", "bad-image web:latest --never-ready"];
+    const faults = words.reduce<Faults>((before, line) => changedFaults(before, faultChange(line.split(" "))), {});
+    assert.deepEqual(describeFaults(faults), words.slice(1));
+    const mended = changedFaults(faults, faultChange(["clear", "bad-image", "web"]));
+    assert.deepEqual(mended, { badImages: { "job:7": { notFound: true } } });
+    assert.deepEqual(changedFaults(mended, faultChange(["clear", "bad-image", "job:7"])), {});
+    assert.deepEqual(changedFaults(faults, faultChange(["clear", "bad-image"])), {});
   });
 });
 
