@@ -42,7 +42,7 @@ export interface PlacementSpec {
 }
 
 /** A service of no more than this many replicas, so that sums stay exact and plans are made at once. */
-const MAX_REPLICAS = 100_000;
+export const MAX_REPLICAS = 100_000;
 
 /** @throws ArgumentError where an argument is wrong */
 export function placementSpec(args: PlacementArgs): PlacementSpec {
