@@ -3,6 +3,7 @@ export { ElasticService } from "./components/elastic-service";
 export type { ElasticServiceArgs, IngressArgs, ResourcesArgs } from "./components/elastic-service/args";
 export type { ProbeArgs } from "./components/elastic-service/probe-args";
 export type { AciQuotaArgs, TierArgs } from "./components/elastic-service/tier-args";
+export type { UpgradeArgs } from "./components/elastic-service/upgrade-args";
 export type { NodePoolArgs, SpotArgs, UserPoolArgs } from "./components/node-pool";
 export type { EntraIdArgs, PrivateClusterArgs } from "./components/cluster/access-args";
 export type { VirtualNodeClusterArgs } from "./components/cluster/args";
@@ -59,6 +60,12 @@ export {
   type ServiceManifest,
   type ServiceSpec,
 } from "./sdk/pods/service";
+export { checkPod, findingLines, runsOnVirtualNode, vmOnlyReasons, type PodFinding } from "./sdk/pods/check-pod";
+export { adaptPod, type AdaptedPod, type PodChange } from "./sdk/pods/adapt-pod";
+export { PodSeverity } from "./sdk/pods/rules/rule";
+export { planRollout, type RolloutPlan } from "./sdk/upgrade/rollout-plan";
+export { rolloutSpec, type RolloutSpec } from "./sdk/upgrade/rollout-spec";
+export { upgradeSpec, UpgradeStrategy, type UpgradeSpec } from "./sdk/upgrade/upgrade-spec";
 export { UnfitPod } from "./sdk/pods/unfit-pod";
 export { VirtualNodeGeneration } from "./sdk/virtual-node/generation";
 export { ConnectorRole } from "./sdk/virtual-node/virtual-node-spec";

@@ -7,7 +7,9 @@ import { disruptionBudget, endpointOf, ingressOf, serviceOverTiers } from "./ela
 import type { ElasticServiceArgs } from "./elastic-service/args";
 import { serviceDecisions } from "./elastic-service/decisions";
 import { environmentObjects } from "./elastic-service/environment";
-import { reportPlacement, reportPods } from "./elastic-service/report";
+import { sealedArgs } from "./elastic-service/sealed-args";
+import { reportPlacement, reportPods, reportRollout } from "./elastic-service/report";
+import { rolloutOf } from "./elastic-service/rollout";
 import { tierDeployments, tierPods, tierServices } from "./elastic-service/tiers";
 import { pick } from "./resolve";
 
@@ -40,7 +42,7 @@ export class ElasticService extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: ElasticServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("aks-elastic:index:ElasticService", name, args, opts);
+    super("aks-elastic:index:ElasticService", name, sealedArgs(args), opts);
 
     const decided = serviceDecisions(name, args);
     this.placement = decided.placement.apply(planPlacement);
@@ -48,9 +50,11 @@ export class ElasticService extends pulumi.ComponentResource {
     reportPods(decided.virtualNodePods, this);
 
     const connection = connect(this, name, args.cluster);
-    const parts = { name, args, decided, placement: this.placement, connection };
-    const tiers = tierPods(parts, environmentObjects(this, parts));
-    this.deployments = tierDeployments(this, parts, tiers);
+    const service = { name, args, decided, placement: this.placement, connection };
+    const parts = { ...service, environment: environmentObjects(this, service) };
+    const { plan: rollout, gates } = rolloutOf(this, parts);
+    reportRollout(rollout, this);
+    this.deployments = tierDeployments(this, { ...parts, tiers: tierPods(parts), rollout, gates });
     disruptionBudget(this, parts);
     if (args.port !== undefined) {
       this.service = serviceOverTiers(this, parts);

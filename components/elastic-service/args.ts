@@ -5,6 +5,7 @@ import type { UnfitPod } from "../../sdk/pods/unfit-pod";
 import type { ClusterRef } from "../cluster-ref";
 import type { ProbeArgs } from "./probe-args";
 import type { AciQuotaArgs, TierArgs } from "./tier-args";
+import type { UpgradeArgs } from "./upgrade-args";
 
 /** What one replica may use. Its limits are the same: ACI takes no others. */
 export interface ResourcesArgs {
@@ -196,4 +197,10 @@ export interface ElasticServiceArgs {
    * @default UnfitPod.refuse
    */
   readonly unfitPod?: pulumi.Input<UnfitPod>;
+  /**
+   * How a new version takes the place of the old one.
+   *
+   * @default - it is first tried on the virtual node by one pod for 30 seconds
+   */
+  readonly upgrade?: UpgradeArgs;
 }

@@ -12,6 +12,7 @@ import { serviceIdentity } from "../../sdk/pods/service-identity";
 import { tierPatchSpec } from "../../sdk/pods/tier-patch";
 import { UnfitPod } from "../../sdk/pods/unfit-pod";
 import { virtualNodePods, vmOnlyReason } from "../../sdk/pods/virtual-node-pods";
+import { upgradeSpec } from "../../sdk/upgrade/upgrade-spec";
 import { virtualNodeSelectorSpec } from "../../sdk/virtual-node/virtual-node-selector";
 import { decision, decisionForEach, pick, resolve } from "../resolve";
 import type { ElasticServiceArgs } from "./args";
@@ -47,6 +48,7 @@ export function serviceDecisions(name: string, args: ElasticServiceArgs) {
     ),
     disruption: decision(pick(args, "maxUnavailable"), disruptionSpec),
     ingress: decision(pick(args, "ingress"), optionalIngressSpec),
+    upgrade: decision(args.upgrade ?? {}, upgradeSpec),
     virtualNodes: decision(pick(args.cluster, "virtualNodeGeneration", "virtualNodeLabels"), virtualNodeSelectorSpec),
   });
   return { ...decided, tiers: checked((check) => declaredTiers(tiers, check)) };

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { placementSummary, planPlacement } from "../../sdk/placement/plan-placement";
 import type { VirtualNodePodSpec } from "../../sdk/pods/virtual-node-pods";
+import type { RolloutPlan } from "../../sdk/upgrade/rollout-plan";
 import type { PlacementSpec } from "../../sdk/placement/placement-spec";
 
 /** Shows the split where the user looks, in a preview too. */
@@ -21,5 +22,13 @@ export function reportPods(pods: pulumi.Output<VirtualNodePodSpec>, service: pul
   pods.apply(async ({ warnings, notes }) => {
     await Promise.all(warnings.map((warning) => pulumi.log.warn(warning, service)));
     await Promise.all(notes.map((note) => pulumi.log.info(note, service)));
+  });
+}
+
+/** Says what of an upgrade goes another way than its author would expect. */
+export function reportRollout(rollout: pulumi.Output<RolloutPlan>, service: pulumi.Resource): void {
+  rollout.apply(async ({ reasons, warnings }) => {
+    await Promise.all(warnings.map((warning) => pulumi.log.warn(warning, service)));
+    await Promise.all(reasons.map((reason) => pulumi.log.info(reason, service)));
   });
 }
