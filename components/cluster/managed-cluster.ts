@@ -107,7 +107,9 @@ function versionOf({ kubernetesVersion = "" }: ClusterUpgradesSpec): string {
 function systemPool(parts: ClusterParts) {
   const { userPools: others = [], tags } = parts.args;
   const profile = systemPoolProfile(parts.decided.systemPool, { ...poolPlace(parts), isDedicated: others.length > 0 });
-  return { ...profile, ...(tags === undefined ? {} : { tags }) };
+  // No VM is asked for before it is seen that all of them get their addresses.
+  const count = pulumi.all([profile.count, parts.decided.room]).apply(([known]) => known);
+  return { ...profile, count, ...(tags === undefined ? {} : { tags }) };
 }
 
 function addOns({ args, decided: { network }, workspaceId }: ClusterParts): ManagedClusterArgs["addonProfiles"] {

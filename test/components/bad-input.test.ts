@@ -172,6 +172,11 @@ const MISTAKES: readonly [construct: () => unknown, ...lines: string[]][] = [
       "(https://learn.microsoft.com/azure/aks/virtual-nodes#limitations)",
   ],
   [
+    cluster({ network: { ...NETWORK, nodeSubnetCidr: "10.1.0.0/26" } }),
+    "network.nodeSubnetCidr: must be /25 or larger for 2 nodes of system with 31 addresses each and the 5 that Azure " +
+      "keeps: 67 addresses; 10.1.0.0/26 has 64",
+  ],
+  [
     cluster({ virtualNode: { generation: "v3", connectorRole: "owner", readyTimeoutMinutes: 0, nodes: 2 } }),
     'virtualNode.generation: must be one of "v1", "v2"; got "v3"',
     'virtualNode.connectorRole: must be one of "networkContributor", "subnetJoin"; got "owner"',
