@@ -28,11 +28,14 @@ export interface ClusterParts {
 
 /** The cluster, once its identity may join VMs to their subnet. */
 export function aksCluster(parent: pulumi.Resource, name: string, parts: ClusterParts): ManagedCluster {
+  const roles = rolesBefore(parent, name, parts);
+  // Roles that were not given just now need not be waited for.
+  const isFresh = roles.length > 0;
   return new ManagedCluster(`${name}-cluster`, managedCluster(name, parts), {
     parent,
-    dependsOn: rolesBefore(parent, name, parts),
+    dependsOn: roles,
     ignoreChanges: ignoredClusterChanges(parts.args),
-    hooks: { onError: retryWhileRightsSpread(parent, name, parts.identity.principalId) },
+    hooks: { onError: retryWhileRightsSpread(parent, name, isFresh ? parts.identity.principalId : undefined) },
   });
 }
 

@@ -109,6 +109,10 @@ const MISTAKES: readonly [construct: () => unknown, ...lines: string[]][] = [
     "identity.principalId: is required and must be the object id (principal id) of the identity",
   ],
   [
+    cluster({ identity: { hasRoles: true } }),
+    "identity.hasRoles: is for an existing identity, which is given by its id",
+  ],
+  [
     cluster({ entraId: { adminGroupObjectIds: ["admins"], tenantId: "us", login: "browser" } }),
     'entraId.adminGroupObjectIds[0]: must be an object id (a GUID); got "admins"',
     'entraId.tenantId: must be the id of an Entra tenant (a GUID); got "us"',

@@ -64,6 +64,11 @@ export const VARIANTS: Readonly<Record<string, VirtualNodeClusterArgs>> = {
   everything: EVERYTHING,
   "a system-assigned identity": { ...LEAST, identity: { type: "SystemAssigned" } },
   "an existing identity": { ...LEAST, identity: { id: IDENTITY, principalId: "existing-principal" } },
+  "an existing identity that has its roles": {
+    ...LEAST,
+    identity: { id: IDENTITY, principalId: "existing-principal", hasRoles: true },
+    privateCluster: { privateDnsZone: ZONE },
+  },
   "an existing workspace": { ...LEAST, monitoring: { workspaceId: WORKSPACE, workspaceLocation: "northeurope" } },
   "the connector's narrow role": { ...LEAST, virtualNode: { connectorRole: ConnectorRole.subnetJoin } },
   "AKS's private zone": { ...LEAST, privateCluster: {} },
