@@ -6,7 +6,7 @@ import { consoleProgress } from "../../sandbox/progress";
 import { aksElastic, bearer, ROOT } from "../sandbox";
 import { trustedRequest } from "../trusted-request";
 import { azureResources, leftInAzure } from "./azure";
-import { createStack, type Stack } from "./stack";
+import { createStack, type Stack, type StackResource } from "./stack";
 
 // Faults break all of a sandbox's Azure, so these tests have a sandbox of their own.
 const name = `failing-steps-${process.pid}`;
@@ -23,7 +23,8 @@ describe("`pulumi up` that fails at every step in turn", () => {
   let stack: Stack;
   /** How many resources of each type an undisturbed `up` makes. */
   let undisturbed: Readonly<Record<string, number>>;
-  let types: readonly string[];
+  /** What `up` creates in Azure, in its order. */
+  let steps: readonly StackResource[];
 
   const fault = (...words: readonly string[]) => aksElastic("sandbox", "fault", ...words, "--name", name);
   const inAzure = async () => {
@@ -34,12 +35,10 @@ describe("`pulumi up` that fails at every step in turn", () => {
     return json as Readonly<Record<string, number>>;
   };
 
-  /** What an earlier step has made beside the one that failed would otherwise not be refused any more. */
-  const removeAll = async (type: string) => {
-    const made = (await stack.resources()).filter((resource) => resource.type === type);
-    if (made.length === 0) return;
-    const targets = made.flatMap(({ urn }) => ["--target", urn]);
-    await stack.run("destroy", "--yes", "--skip-preview", "--target-dependents", ...targets);
+  /** What was made beside the step that failed before would otherwise not be refused any more. */
+  const remove = async (urn: string) => {
+    if (!(await stack.resources()).some((made) => made.urn === urn)) return;
+    await stack.run("destroy", "--yes", "--skip-preview", "--target-dependents", "--target", urn);
   };
 
   before(async () => {
@@ -48,10 +47,9 @@ describe("`pulumi up` that fails at every step in turn", () => {
     stack = await createStack(ROOT, "failing-steps");
     await stack.run("up", "--yes", "--skip-preview");
     undisturbed = await inAzure();
-    const resources = azureResources(await stack.resources());
-    types = [...new Set(resources.map(({ type }) => type))];
+    steps = azureResources(await stack.resources());
     await stack.run("destroy", "--yes", "--skip-preview");
-    assert.deepEqual(await leftInAzure(resources), []);
+    assert.deepEqual(await leftInAzure(steps), []);
   });
   after(async () => {
     await fault("clear");
@@ -59,12 +57,14 @@ describe("`pulumi up` that fails at every step in turn", () => {
     await sandboxDown({ name, purge: true });
   });
 
-  test("refused at each type of resource and run again, it goes on and ends with nothing doubled", async () => {
-    for (const type of types) {
-      await removeAll(type);
+  test("refused at each resource and run again, it goes on and ends with nothing doubled", async () => {
+    for (const { urn, type } of steps) {
+      await remove(urn);
       await fault("refuse-create", armType(type));
       const { code, text } = await stack.try("up", "--yes", "--skip-preview");
-      assert.notEqual(code, 0, `with ${armType(type)} refused, up succeeded:\n${text}`);
+      assert.notEqual(code, 0, `with ${urn} refused, up succeeded:\n${text}`);
+      const made = (await stack.resources()).map((resource) => resource.urn);
+      assert.ok(!made.includes(urn), `${urn} was refused, and is there`);
       await fault("clear");
     }
     await stack.run("up", "--yes", "--skip-preview");
