@@ -21,6 +21,12 @@ describe("a cluster in subnets that a platform team hands out", () => {
     assert.notEqual(code, 0, text);
     assert.match(text, words);
   };
+  /** Where the cluster is, for Azure's own client. */
+  const cluster = async () => {
+    const { id = "" } = (await stack.resources()).find(({ type }) => type.endsWith(":ManagedCluster")) ?? {};
+    const [, group = "", name = ""] = /resourceGroups\/([^/]+)\/.*\/([^/]+)$/i.exec(id) ?? [];
+    return { ...(await officialClients()), group, name };
+  };
   /** What the platform team has is as it was. */
   const platformIsUntouched = () => platform.run("refresh", "--yes", "--skip-preview", "--expect-no-changes");
 
@@ -66,9 +72,7 @@ describe("a cluster in subnets that a platform team hands out", () => {
     await stack.run("up", "--yes", "--skip-preview");
     await configure({ looked: "true" });
     await changedInPlace(stack);
-    const { id = "" } = (await stack.resources()).find(({ type }) => type.endsWith(":ManagedCluster")) ?? {};
-    const [, group = "", name = ""] = /resourceGroups\/([^/]+)\/.*\/([^/]+)$/i.exec(id) ?? [];
-    const { containerService } = await officialClients();
+    const { containerService, group, name } = await cluster();
     const { agentPoolProfiles = [] } = await containerService.managedClusters.get(group, name);
     assert.deepEqual(
       agentPoolProfiles.map((pool) => [pool.name, pool.availabilityZones ?? []]),
@@ -96,6 +100,19 @@ describe("a cluster in subnets that a platform team hands out", () => {
   test("grows and gets other tags without anything being replaced", async () => {
     await configure({ count: "2", owner: "web" });
     await changedInPlace(stack);
+  });
+
+  test("moves its system pool by way of a second one that somebody has added by hand", async () => {
+    const { containerService, group, name } = await cluster();
+    const { vnetSubnetID, nodeTaints } = await containerService.agentPools.get(group, name, "system");
+    assert.ok(vnetSubnetID && nodeTaints);
+    const second = { mode: "System", count: 1, vmSize: "Standard_D2s_v5", osType: "Linux", vnetSubnetID, nodeTaints };
+    await containerService.agentPools.createOrUpdate(group, name, "system2", second);
+    await configure({ systemPool: "system2" });
+    await changedInPlace(stack);
+    await containerService.agentPools.delete(group, name, "system");
+    await stack.run("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+    await stack.run("up", "--yes", "--skip-preview", "--expect-no-changes");
   });
 
   test("goes in one go, and touches nothing of the platform's", async () => {

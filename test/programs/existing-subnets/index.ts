@@ -17,7 +17,7 @@ const network = config.requireBoolean("looked")
 const cluster = new VirtualNodeCluster("cluster", {
   resourceGroupName,
   network,
-  systemPool: { vmSize: "Standard_D2s_v5", count: 1 },
+  systemPool: { name: config.get("systemPool") ?? "system", vmSize: "Standard_D2s_v5", count: 1 },
   userPools: [{ name: "apps", vmSize: "Standard_D2s_v5", count: config.requireNumber("count") }],
   identity: {
     id: config.require("identityId"),
