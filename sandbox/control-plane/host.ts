@@ -11,6 +11,7 @@ import type { Supervisor } from "../processes";
 import type { Tools } from "../tools/toolchain";
 import { ChartNodes } from "./chart-nodes";
 import { type ControlPlane, startControlPlane } from "./control-plane";
+import { KedaDefinitions } from "./keda-definitions";
 import type { Slots } from "./slots";
 import { Connector, type ConnectorEnvironment } from "./virtual-node";
 
@@ -47,6 +48,7 @@ interface RunningSlot {
   readonly connector: Connector;
   readonly chartNodes: ChartNodes;
   readonly autoscaler: ClusterAutoscaler;
+  readonly keda: KedaDefinitions;
 }
 
 class Host implements SandboxClusterHost {
@@ -114,6 +116,7 @@ class Host implements SandboxClusterHost {
     this.shapes.set(shape.id.toLowerCase(), shape);
     if (before !== undefined && (before.kubernetesVersion ?? own) !== kubernetesVersion)
       await this.upgrade(controlPlane);
+    if (shape.hasKeda === true) await running.keda.install();
     // Also takes back what a fault of an earlier run left on the nodes: faults end with the run.
     await applyVmLoss(client, this.faults.vmLoss);
     await syncNodes(client, { shape, kubernetesVersion, vmLoss: this.faults.vmLoss, log: this.options.log });
@@ -185,7 +188,8 @@ class Host implements SandboxClusterHost {
     const around = { slot: index, directory, kubeconfig, client, environment, supervisor, log };
     const scale: ScalePool = (scaling) => this.scalePool(scaling);
     const autoscaler = new ClusterAutoscaler({ ...this.options.autoscaler, client, scale, log });
-    return { controlPlane, connector: new Connector(around), chartNodes: new ChartNodes(around), autoscaler };
+    const keda = new KedaDefinitions({ client, file: tools["keda-definitions"] });
+    return { controlPlane, connector: new Connector(around), chartNodes: new ChartNodes(around), autoscaler, keda };
   }
 
   /** One after another; a failure is its caller's and stops nobody behind it. */
