@@ -12,7 +12,7 @@ import { UnreadableError } from "./manifests-io";
 const help = `Usage: aks-elastic COMMAND [ARGUMENT…]
 
   check      which pods in these files could not run on a virtual node, and what to do about it
-  sandbox    Azure and Kubernetes on this machine: up, down, status, env, exec, fault
+  sandbox    Azure and Kubernetes on this machine: up, down, status, env, exec, fault, load
 
   --help     behind a command: its own help
   --version  the version of this package`;

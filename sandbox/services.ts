@@ -93,6 +93,7 @@ export class Services {
         armCaFile: authorityFile(paths),
       },
       userTokens: this.userTokens(keeper),
+      hpaSyncSeconds: options.hpaSyncSeconds,
       supervisor: this.supervisor,
       log,
     });

@@ -1,3 +1,4 @@
+import type { Load } from "../metrics/load";
 import type { ImageFailure } from "./faults";
 
 /** The node pool of a managed cluster, as far as the sandbox's control plane needs it. */
@@ -85,6 +86,8 @@ export type GroupOfPod = (podUid: string) => ReadonlyMap<string, GroupContainer>
 export interface ClusterHost {
   /** Says how to scale a pool, before anything else is asked. A host without a cluster autoscaler has no use for it. */
   autoscaleThrough?(scale: ScalePool): void;
+  /** Says what services have to do, in every cluster. A host without metrics has no use for it. */
+  applyLoads?(loads: readonly Load[]): void;
   /** Says how to look into container groups, before anything else is asked. A host without a network has no use for it. */
   lookIntoGroupsThrough?(groupOfPod: GroupOfPod): void;
   /** Brings a cluster to what `shape` says, from nothing or from what it was. Idempotent. */

@@ -3,6 +3,7 @@ import { methodNotAllowed } from "./common-errors";
 import { checkedFaults } from "./faults-check";
 import type { Faults } from "./faults";
 import type { Json } from "./json";
+import { loadsAnswer } from "./loads-endpoint";
 import type { ArmRequest, ArmResponse } from "./request";
 import type { World } from "./world";
 
@@ -13,6 +14,7 @@ export async function sandboxAnswer(
   onFaults: (faults: Faults) => Promise<void> | void,
 ): Promise<ArmResponse | undefined> {
   if (request.path === "/sandbox/summary") return summary(request, world);
+  if (request.path === "/sandbox/loads") return loadsAnswer(request, world);
   if (request.path !== "/sandbox/faults") return undefined;
   if (request.method === "PUT") {
     const { faults, mistakes } = checkedFaults(request.body);

@@ -1,5 +1,5 @@
 import type { SlotPorts } from "../state";
-import type { ControlPlanePki } from "./pki";
+import { type ControlPlanePki, frontProxyName } from "./pki";
 
 /** What the parts of one control plane are started with. */
 export interface ControlPlaneFiles {
@@ -12,6 +12,8 @@ export interface ControlPlaneFiles {
   readonly egressConfiguration: string;
   /** Who signs in by which token; nobody where there is no such file. */
   readonly userTokens?: string;
+  /** How often the HPA controller looks, in seconds. @default - Kubernetes' own */
+  readonly hpaSyncSeconds?: number;
 }
 
 export function etcdArgs({ ports, pki, etcdDirectory }: ControlPlaneFiles): readonly string[] {
@@ -64,7 +66,7 @@ export function apiServerArgs({ ports, pki, userTokens, egressConfiguration }: C
     `--endpoint-reconciler-type=none`,
     `--egress-selector-config-file=${egressConfiguration}`,
     `--requestheader-client-ca-file=${pki.frontProxyAuthority.certFile}`,
-    `--requestheader-allowed-names=front-proxy-client`,
+    `--requestheader-allowed-names=${frontProxyName}`,
     `--requestheader-extra-headers-prefix=X-Remote-Extra-`,
     `--requestheader-group-headers=X-Remote-Group`,
     `--requestheader-username-headers=X-Remote-User`,
@@ -74,8 +76,11 @@ export function apiServerArgs({ ports, pki, userTokens, egressConfiguration }: C
   ];
 }
 
-/** Every time-out and threshold is Kubernetes' own default, so that a failing node is noticed when AKS would notice it. */
-export function controllerManagerArgs({ pki, kubeconfigs }: ControlPlaneFiles): readonly string[] {
+/**
+ * Every time-out and threshold is Kubernetes' own default, so that a failing node is noticed when AKS would notice it. The
+ * user alone may have the HPA controller look more often.
+ */
+export function controllerManagerArgs({ pki, kubeconfigs, hpaSyncSeconds }: ControlPlaneFiles): readonly string[] {
   return [
     `--kubeconfig=${kubeconfigs.controllerManager}`,
     `--controllers=*`,
@@ -87,6 +92,7 @@ export function controllerManagerArgs({ pki, kubeconfigs }: ControlPlaneFiles): 
     `--root-ca-file=${pki.authority.certFile}`,
     `--cluster-signing-cert-file=${pki.authority.certFile}`,
     `--cluster-signing-key-file=${pki.authority.keyFile}`,
+    ...(hpaSyncSeconds === undefined ? [] : [`--horizontal-pod-autoscaler-sync-period=${hpaSyncSeconds}s`]),
     `--leader-elect=false`,
     // 0 = serves nothing.
     `--secure-port=0`,

@@ -8,6 +8,7 @@ import { clusterNetwork } from "../cluster-network/cluster-network";
 import { type ConnectProxy, startConnectProxy } from "../cluster-network/connect-proxy";
 import { egressConfiguration } from "../cluster-network/egress-configuration";
 import { privateDirectory, writeAtomically } from "../files";
+import type { AggregationTrust } from "../metrics/cluster-metrics";
 import { Kwok } from "../nodes/kwok";
 import { alwaysRunning, type Supervisor } from "../processes";
 import type { SlotState } from "../state";
@@ -15,7 +16,7 @@ import type { Tools } from "../tools/toolchain";
 import { accessRules } from "./access-rules";
 import { apiServerArgs, controllerManagerArgs, type ControlPlaneFiles, etcdArgs, schedulerArgs } from "./command-lines";
 import { kubeconfig } from "./kubeconfig";
-import { type ControlPlanePki, controlPlanePki, type KubernetesUser, kubernetesUsers } from "./pki";
+import { type ControlPlanePki, controlPlanePki, frontProxyName, type KubernetesUser, kubernetesUsers } from "./pki";
 
 export interface ControlPlaneOptions {
   readonly slot: SlotState;
@@ -25,6 +26,8 @@ export interface ControlPlaneOptions {
   readonly supervisor: Supervisor;
   /** The file by which the API server knows users that sign in with a token. */
   readonly userTokens?: string;
+  /** How often the HPA controller looks, in seconds. @default - Kubernetes' own */
+  readonly hpaSyncSeconds?: number;
   /** The images that are bad from the start. */
   readonly badImages?: BadImages | undefined;
   /** How to look into the container groups of virtual nodes; absent where there are none. */
@@ -36,6 +39,8 @@ export interface ControlPlane {
   readonly server: string;
   /** A client of a cluster administrator. */
   readonly client: KubernetesClient;
+  /** For a server that the API server passes requests for metrics on to. */
+  readonly metricsTrust: AggregationTrust;
   kubeconfig(user: KubernetesUser, clusterName: string): string;
   /** Where the kubeconfig of a process of the sandbox is. */
   kubeconfigFile(user: KubernetesUser): string;
@@ -73,6 +78,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   return {
     server,
     client,
+    metricsTrust: {
+      certificate: pki.metricsServer,
+      authority: pki.authority.cert,
+      frontProxy: { authority: pki.frontProxyAuthority.cert, name: frontProxyName },
+    },
     kubeconfig: (user, name) => kubeconfig(pki, user, { name, server }),
     kubeconfigFile,
     useImages: (badImages) => kwok.useImages(badImages),
@@ -90,7 +100,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 }
 
 function controlPlaneFiles(
-  { slot, directory, userTokens }: ControlPlaneOptions,
+  { slot, directory, userTokens, hpaSyncSeconds }: ControlPlaneOptions,
   pki: ControlPlanePki,
   kubeconfigFile: (user: KubernetesUser) => string,
 ): ControlPlaneFiles {
@@ -104,6 +114,7 @@ function controlPlaneFiles(
     },
     egressConfiguration: egressFile(directory),
     ...(userTokens === undefined ? {} : { userTokens }),
+    ...(hpaSyncSeconds === undefined ? {} : { hpaSyncSeconds }),
   };
 }
 

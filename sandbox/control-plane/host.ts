@@ -3,6 +3,9 @@ import { bodyOf } from "../../sdk/kubernetes/kubernetes-io";
 import type { ClusterAccess, ClusterHost, ClusterShape, GroupOfPod, ScalePool } from "../arm/cluster-host";
 import type { BadImages, Faults } from "../arm/faults";
 import { type AutoscalerTimes, ClusterAutoscaler } from "../autoscaler/cluster-autoscaler";
+import { serveMetrics } from "../metrics/cluster-metrics";
+import { type Load, matchingLoads } from "../metrics/load";
+import type { MetricsServer } from "../metrics/metrics-server";
 import { HeldPods } from "../images/held-pods";
 import { nodeTaints } from "../nodes/node-manifest";
 import { syncNodes } from "../nodes/node-sync";
@@ -26,6 +29,8 @@ export interface ClusterHostOptions {
   readonly userTokens: string;
   readonly supervisor: Supervisor;
   readonly autoscaler?: AutoscalerTimes;
+  /** How often the HPA controller looks, and over how long usage is measured. */
+  readonly hpaSyncSeconds: number;
   readonly log: (line: string) => void;
 }
 
@@ -50,6 +55,7 @@ interface RunningSlot {
   readonly connector: Connector;
   readonly chartNodes: ChartNodes;
   readonly autoscaler: ClusterAutoscaler;
+  readonly metrics: MetricsServer;
   readonly heldPods: HeldPods;
 }
 
@@ -58,6 +64,7 @@ class Host implements SandboxClusterHost {
   /** What each cluster was last brought to, by id in lower case. */
   private readonly shapes = new Map<string, ClusterShape>();
   private faults: Faults = {};
+  private loads: readonly Load[] = [];
   /** Until Azure says how, no pool is scaled. */
   private scalePool: ScalePool = () => Promise.resolve(false);
   /** Until Azure says how, there is none. */
@@ -75,6 +82,10 @@ class Host implements SandboxClusterHost {
 
   autoscaleThrough(scale: ScalePool): void {
     this.scalePool = scale;
+  }
+
+  applyLoads(loads: readonly Load[]): void {
+    this.loads = loads;
   }
 
   lookIntoGroupsThrough(groupOfPod: GroupOfPod): void {
@@ -160,6 +171,7 @@ class Host implements SandboxClusterHost {
     const running = await this.slot(slot.index);
     await stopWork(running);
     await running.controlPlane.wipe();
+    await running.metrics.close();
     this.running.delete(slot.index);
     await this.options.slots.release(slot);
     if (slot.index !== 0) {
@@ -191,14 +203,15 @@ class Host implements SandboxClusterHost {
 
   private async startSlot(index: number): Promise<RunningSlot> {
     if (this.stopped.signal.aborted) throw new Error(`start control plane ${index}: the sandbox is stopping`);
-    const { slots, tools, supervisor, connector: environment, userTokens, log } = this.options;
+    const { slots, tools, supervisor, connector: environment, userTokens, hpaSyncSeconds, log } = this.options;
     const { badImages } = this;
     const started = Date.now();
     const slot = await slots.withFreePorts(index);
     const directory = slots.directory(index);
     const groupOfPod: GroupOfPod = (uid) => this.groupOfPod(uid);
-    const surroundings = { tools, supervisor, userTokens, badImages, groupOfPod };
+    const surroundings = { tools, supervisor, userTokens, hpaSyncSeconds, badImages, groupOfPod };
     const controlPlane = await startControlPlane({ slot, directory, ...surroundings });
+    const metrics = await this.startMetrics(index, controlPlane);
     log(`control plane ${index} ready in ${((Date.now() - started) / 1000).toFixed(1)} s: ${controlPlane.server}`);
     const { client } = controlPlane;
     const kubeconfig = controlPlane.kubeconfigFile("connector");
@@ -209,8 +222,26 @@ class Host implements SandboxClusterHost {
     await heldPods.resume();
     const work = { connector: new Connector(around), chartNodes: new ChartNodes(around), autoscaler, heldPods };
     // They may have become others while it started.
-    await useImages({ controlPlane, ...work }, this.badImages);
-    return { controlPlane, ...work };
+    await useImages({ controlPlane, metrics, ...work }, this.badImages);
+    return { controlPlane, metrics, ...work };
+  }
+
+  private async startMetrics(index: number, controlPlane: ControlPlane): Promise<MetricsServer> {
+    const { slots, hpaSyncSeconds, log } = this.options;
+    const clusterId = (): string => slots.all().find((slot) => slot.index === index)?.clusterId ?? "";
+    try {
+      return await serveMetrics({
+        client: controlPlane.client,
+        trust: controlPlane.metricsTrust,
+        windowSeconds: hpaSyncSeconds,
+        loads: () => matchingLoads(this.loads, { cluster: clusterId() }),
+        virtualNodesAnswer: () => this.faults.connectorDead !== true,
+        log,
+      });
+    } catch (error) {
+      await controlPlane.stop();
+      throw error;
+    }
   }
 
   /** One after another; a failure is its caller's and stops nobody behind it. */
@@ -224,6 +255,7 @@ class Host implements SandboxClusterHost {
 async function stopSlot(slot: RunningSlot): Promise<void> {
   await stopWork(slot);
   await slot.controlPlane.stop();
+  await slot.metrics.close();
 }
 
 /** Stops what goes on in a cluster before its control plane goes. */

@@ -23,7 +23,8 @@ const pauseMs = 500;
 export class HeldPods {
   /** By uid, as last seen. */
   private readonly pods = new Map<string, KubernetesObject>();
-  private following: { readonly end: AbortController; readonly ended: Promise<unknown> } | undefined;
+  private following: Promise<unknown> | undefined;
+  private readonly stopped = new AbortController();
 
   constructor(private readonly options: HeldPodsOptions) {}
 
@@ -33,25 +34,19 @@ export class HeldPods {
     if (pods.some(isHeld)) this.follow();
   }
 
-  /** Looks after the pods, from now on until `stop`. */
+  /** Looks after the pods, from now on until `stop`, for good. */
   follow(): void {
-    if (this.following !== undefined) return;
-    const end = new AbortController();
-    const ended = Promise.all([
-      this.again(() => this.watchOnce(end.signal), end.signal),
-      this.again(() => this.report(), end.signal),
-    ]);
-    this.following = { end, ended };
+    const { signal } = this.stopped;
+    this.following ??= Promise.all([this.again(() => this.watchOnce(signal)), this.again(() => this.report())]);
   }
 
   async stop(): Promise<void> {
-    this.following?.end.abort();
-    await this.following?.ended;
-    this.following = undefined;
-    this.pods.clear();
+    this.stopped.abort();
+    await this.following;
   }
 
-  private async again(once: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  private async again(once: () => Promise<void>): Promise<void> {
+    const { signal } = this.stopped;
     while (!signal.aborted) {
       await once().catch((error: unknown) => {
         if (!signal.aborted) this.options.log(`pods with bad images: ${String(error)}`);

@@ -29,6 +29,11 @@ describe("what pods answer through the API server", () => {
   after(() => cluster.down());
 
   const probe = (pod: string, rest = "/healthz") => cluster.ask(`pods/${pod}:80/proxy${rest}`);
+  const assertOwnAddresses = async () => {
+    const { items } = await cluster.core.listPodForAllNamespaces();
+    const addresses = items.map(({ status }) => status?.podIP).filter((address) => address !== undefined);
+    assert.deepEqual([...new Set(addresses)], addresses);
+  };
   const isRestartedTwice = (pod: V1Pod) => (webOf(pod)?.restartCount ?? 0) >= 2;
 
   describe("where their image is good", () => {
@@ -186,11 +191,23 @@ describe("what pods answer through the API server", () => {
       assert.equal((await probe(`new-${tier}`)).status, 200);
       assert.equal((await probe(`old-${tier}`)).status, 418);
     }
-    const { items: pods } = await cluster.core.listPodForAllNamespaces();
-    const addresses = pods.map(({ status }) => status?.podIP).filter((address) => address !== undefined);
-    assert.deepEqual([...new Set(addresses)], addresses);
+    await assertOwnAddresses();
     const { items: nodes } = await cluster.core.listNode();
     assert.ok(nodes.every(isReady), "the heartbeats of the VMs did not stop");
+  });
+
+  test("where the sandbox was stopped meanwhile: bad pods are as bad as before, and new ones are good", async () => {
+    const restarts = webOf(await cluster.seen("crashing-vm", "restarted", isRestartedTwice))?.restartCount ?? 0;
+    await cluster.restart();
+    await cluster.createPods("late", { image: "crashing:1" });
+    for (const tier of TIERS) {
+      await cluster.seen(`late-${tier}`, "ready", isReady);
+      assert.equal((await probe(`late-${tier}`)).status, 200);
+      assert.equal((await probe(`old-${tier}`)).status, 418);
+    }
+    const isRestarted = (pod: V1Pod) => (webOf(pod)?.restartCount ?? 0) > restarts;
+    assert.ok(!isReady(await cluster.seen("crashing-vm", "restarted again", isRestarted)));
+    await assertOwnAddresses();
   });
 });
 

@@ -36,8 +36,7 @@ export class TwoTiers {
 
   static async up(word: string): Promise<TwoTiers> {
     const name = `${word}-${process.pid}`;
-    const sandbox = await sandboxUp({ name, progress: consoleProgress(), coldStartSeconds: 1 });
-    Object.assign(process.env, sandbox.env);
+    await startSandbox(name);
     const stack = await createStack(path.join(ROOT, "test", "programs", "cluster"), word);
     await stack.run("up", "--yes", "--skip-preview");
     const config = await kubeConfig((await stack.output("kubeconfig")) as string);
@@ -50,6 +49,13 @@ export class TwoTiers {
   async down(): Promise<void> {
     await this.sandbox.stack.remove();
     await sandboxDown({ name: this.sandbox.name, purge: true });
+  }
+
+  /** Stops the sandbox and starts it again, with what it stored. */
+  async restart(): Promise<void> {
+    await sandboxDown({ name: this.sandbox.name, purge: false });
+    await startSandbox(this.sandbox.name);
+    await this.core.listNode();
   }
 
   fault(...words: readonly string[]): Promise<string> {
@@ -91,6 +97,11 @@ export class TwoTiers {
   ask(rest: string): Promise<Answer> {
     return asked(this.config, "GET", rest);
   }
+}
+
+async function startSandbox(name: string): Promise<void> {
+  const sandbox = await sandboxUp({ name, progress: consoleProgress(), coldStartSeconds: 1 });
+  Object.assign(process.env, sandbox.env);
 }
 
 /** Whether a pod or a node is ready. */

@@ -6,6 +6,7 @@ import { execute } from "../../sandbox/commands/exec";
 import { exportLines } from "../../sandbox/commands/env";
 import type { Faults } from "../../sandbox/arm/faults";
 import { changedFaults, describeFaults, faultChange } from "../../sandbox/commands/fault-words";
+import { clusterIdIn, describeLoads, loadCall } from "../../sandbox/commands/load-words";
 import { UsageError } from "../../sandbox/commands/usage";
 import { packageRoot } from "../../sandbox/package-root";
 
@@ -136,10 +137,74 @@ describe("fault", () => {
   });
 });
 
+describe("load", () => {
+  const cluster = "/subscriptions/s/resourcegroups/rg/providers/microsoft.containerservice/managedclusters/aks";
+
+  test("a load is read, and shown again as what would set it", () => {
+    const words = "web --cpu 2.5 --memory 3Gi --namespace shop --cluster aks";
+    const load = { service: "web", namespace: "shop", cpu: "2.5", memory: "3Gi" };
+    assert.deepEqual(loadCall([...words.split(" "), "--name", "other"]), {
+      name: "other",
+      cluster: "aks",
+      order: { verb: "set", load },
+    });
+    assert.deepEqual(describeLoads([{ ...load, cluster }]), [words]);
+  });
+
+  test("the namespace is default where none is named; list and clear mean every one", () => {
+    assert.deepEqual(loadCall(["web", "--cpu", "500m"]).order, {
+      verb: "set",
+      load: { service: "web", namespace: "default", cpu: "500m" },
+    });
+    assert.deepEqual(loadCall(["list"]).order, { verb: "list", filter: {} });
+    assert.deepEqual(loadCall(["clear", "web", "--namespace", "shop"]).order, {
+      verb: "clear",
+      filter: { service: "web", namespace: "shop" },
+    });
+  });
+
+  const bad = [
+    ["", /load: name a service; or list, or clear/],
+    ["web", /load: cpu: is required and must be a Kubernetes quantity, 0 or more, such as 12 or 500m/],
+    ["web --cpu many", /cpu: must be a Kubernetes quantity.*; got "many"/],
+    ["web --cpu=-1", /got "-1"/],
+    ["web --cpu 1 --memory 1Go", /memory: must be a Kubernetes quantity.*; got "1Go"/],
+    ["we/b --cpu 1", /service: must be a label value/],
+    ["web --cpu 1 --namespace Shop", /namespace: must be the name of a namespace/],
+    ["web api --cpu 1", /load web: unexpected argument "api"/],
+    ["list --cpu 1", /load list: --cpu and --memory belong to load SERVICE/],
+    ["clear web api", /load clear: unexpected argument "api"/],
+  ] as const;
+  for (const [words, message] of bad) {
+    test(`"${words}" is a mistake, and the message says which`, () => {
+      assert.throws(
+        () => loadCall(words === "" ? [] : words.split(" ")),
+        (error: unknown) => error instanceof UsageError && message.test(error.message),
+      );
+    });
+  }
+
+  test("a cluster is known by its name or its id; without either it is the one of KUBECONFIG", () => {
+    const other = cluster.replace("/rg/", "/other/");
+    const second = { id: `${cluster}-2`, kubeconfig: "/slots/1" };
+    const sandbox = { kubeconfig: "/slots/0", clusters: [second, { id: cluster, kubeconfig: "/slots/0" }] };
+    assert.equal(clusterIdIn(sandbox, undefined), cluster);
+    assert.equal(clusterIdIn(sandbox, "AKS-2"), second.id);
+    assert.equal(clusterIdIn(sandbox, cluster.toUpperCase()), cluster);
+    assert.throws(
+      () => clusterIdIn(sandbox, "none"),
+      /--cluster: must be one of .*aks-2, .*aks, or its name; got "none"/,
+    );
+    assert.throws(() => clusterIdIn({ ...sandbox, clusters: [] }, undefined), /no managed cluster yet/);
+    const twins = { ...sandbox, clusters: [...sandbox.clusters, { id: other, kubeconfig: "/slots/2" }] };
+    assert.throws(() => clusterIdIn(twins, "aks"), /more than one is called "aks"; give one of the ids .*rg.*other/);
+  });
+});
+
 describe("the command line", () => {
   test("shows its help and that of each command", () => {
     assert.match(aksElastic("--help").out, /Usage: aks-elastic COMMAND/);
-    for (const command of ["up", "down", "status", "env", "exec", "fault"]) {
+    for (const command of ["up", "down", "status", "env", "exec", "fault", "load"]) {
       const { code, out } = aksElastic("sandbox", command, "--help");
       assert.equal(code, 0);
       assert.match(out, new RegExp(`^Usage: .*aks-elastic sandbox ${command}`));
@@ -148,14 +213,16 @@ describe("the command line", () => {
 
   const mistakes = [
     [["frobnicate"], /no command "frobnicate"/],
-    [["sandbox", "frobnicate"], /no command "frobnicate"; there are up, down, status, env, exec, fault/],
+    [["sandbox", "frobnicate"], /no command "frobnicate"; there are up, down, status, env, exec, fault, load/],
     [["sandbox", "up", "--frobnicate"], /--frobnicate/],
     [["sandbox", "up", "now"], /unexpected argument "now"/],
     [["sandbox", "up", "--port", "0"], /--port: must be a whole number from 1 to 65535; got "0"/],
     [["sandbox", "up", "--cold-start", "soon"], /--cold-start: must be a number from 0 to 3600; got "soon"/],
+    [["sandbox", "up", "--hpa-sync", "0"], /--hpa-sync: must be a whole number from 1 to 3600; got "0"/],
     [["sandbox", "status", "--name", "Not_A_Name"], /--name: must be 1 to 32 lower-case letters.*"Not_A_Name"/],
     [["sandbox", "exec", "pulumi"], /put the command behind --/],
     [["sandbox", "fault", "flood"], /no fault "flood"/],
+    [["sandbox", "load", "web"], /load: cpu: is required/],
   ] as const;
   for (const [args, message] of mistakes) {
     test(`"${args.join(" ")}" is a mistake: exit code 2 and the reason`, () => {
