@@ -61,7 +61,7 @@ function templateOf({ pods, rollout }: CanaryParts): pulumi.Output<PodTemplateMa
 function steps(parts: CanaryParts): pulumi.Output<string>[] {
   const { decided, args, rollout } = parts;
   const first = pulumi
-    .all([rollout, probeOf(parts), unlessSecret(args.image)])
+    .all([rollout, unlessSecret(args.probe, probeOf(parts)), unlessSecret(args.image, pulumi.output(args.image))])
     .apply(([spec, probe, image]) => canaryStep(spec, { probe, image }));
   const rest = rolloutOrder(decided.tiers).map(({ name }) =>
     rollout.apply((spec) => tierStep(name, spec, planRollout(spec))),
@@ -72,13 +72,14 @@ function steps(parts: CanaryParts): pulumi.Output<string>[] {
 /** The probe is as secret as it was given, also where another part of the pod is a secret. */
 function probeOf({ args, decided }: Pick<CanaryParts, "args" | "decided">) {
   const probe = decided.pod.apply((pod) => pod.probe);
-  const isSecret = pulumi.output(pulumi.isSecret(pulumi.output(args.probe)));
-  return isSecret.apply((secret) => (secret ? probe : pulumi.unsecret(probe)));
+  return isSecret(args.probe).apply((secret) => (secret ? probe : pulumi.unsecret(probe)));
 }
 
 /** What is shown has no secret in it. */
-function unlessSecret(given: pulumi.Input<string>): pulumi.Output<string | undefined> {
-  const value = pulumi.output(given);
-  const isSecret = pulumi.output(pulumi.isSecret(value));
-  return isSecret.apply((secret) => pulumi.output<string | undefined>(secret ? undefined : value));
+function unlessSecret<Value>(given: unknown, value: pulumi.Output<Value>): pulumi.Output<Value | undefined> {
+  return isSecret(given).apply((secret) => (secret ? pulumi.output(undefined) : value));
+}
+
+function isSecret(given: unknown): pulumi.Output<boolean> {
+  return pulumi.output(pulumi.isSecret(pulumi.output(given)));
 }

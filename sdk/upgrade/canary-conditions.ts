@@ -6,6 +6,7 @@ import { isReady, type CanaryObservation, type CanarySpec } from "./canary-obser
 import type { Finding } from "./canary-verdict";
 
 const AGAIN = "then run `pulumi up` again";
+const IMAGE_CURE = `See whether the image exists and whether the nodes may pull it (the virtual node needs imagePullSecrets), ${AGAIN}`;
 
 /** Somebody else has deleted it. */
 export function gone({ deployment }: CanaryObservation): Finding | undefined {
@@ -38,14 +39,18 @@ export function refused({ pods }: CanaryObservation): Finding | undefined {
   const pod = pods.find((each) => isRefused(each) && !isThrottled(each));
   if (pod === undefined) return undefined;
   const says = refusalWords(pod);
-  const isFull = /quota|not available in the location|capacity/i.test(says);
   return {
     wrong: `${nodeOf(pod)} refuses the pod ${pod.metadata.name}`,
     because: `it says "${says}"`,
-    next: isFull
-      ? `A canary needs room for itself: run fewer replicas there, ask Azure for more quota, or upgrade with strategy "rolling", ${AGAIN}`
-      : `Change what ACI does not take, ${AGAIN}`,
+    next: cure(says),
   };
+}
+
+function cure(refusal: string): string {
+  if (/quota|not available in the location|capacity/i.test(refusal)) {
+    return `A canary needs room for itself: run fewer replicas there, ask Azure for more quota, or upgrade with strategy "rolling", ${AGAIN}`;
+  }
+  return /image/i.test(refusal) ? IMAGE_CURE : `Change what ACI does not take, ${AGAIN}`;
 }
 
 /** ACI creates so many container groups in 5 minutes, and the connector asks again. */
@@ -77,7 +82,7 @@ export function noImage({ pods }: CanaryObservation): Finding | undefined {
   return {
     wrong: `the image of the pod ${found.pod} cannot be pulled`,
     because: `Kubernetes says "${found.words}"`,
-    next: `See whether the image exists and whether the nodes may pull it (the virtual node needs imagePullSecrets), ${AGAIN}`,
+    next: IMAGE_CURE,
   };
 }
 

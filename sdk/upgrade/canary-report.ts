@@ -43,8 +43,9 @@ function podLines(pods: readonly CanaryPod[]): readonly string[] {
     return [
       `  pod ${pod.metadata.name} ${place}: ${phase}, ${readiness}${said}`,
       ...containers([pod]).map(({ status, words }) => {
-        const restarts = `${status.restartCount ?? 0} restarts`;
-        return `    container ${status.name}: ${words === "" ? stateOf(status) : words}, ${restarts}${lastEnd(status)}`;
+        const restarts = status.restartCount ?? 0;
+        const counted = restarts === 1 ? "1 restart" : `${restarts} restarts`;
+        return `    container ${status.name}: ${words === "" ? stateOf(status) : words}, ${counted}${lastEnd(status)}`;
       }),
     ];
   });
@@ -59,7 +60,8 @@ function answerLines(seen: CanaryObservation, { probe }: CanarySpec): readonly s
   if (probe === undefined || seen.answers.length === 0) return [];
   const wrong = seen.answers.filter(({ isRight }) => !isRight);
   const before = seen.answers.length - countedAnswers(seen).length;
-  const starting = before === 0 ? "" : `, ${before} of them before the first right one`;
+  const starting =
+    before === 0 || before === seen.answers.length ? "" : `, ${before} of them before the first right one`;
   const kinds = [...new Set(wrong.map(({ answer }) => answer))].slice(-3);
   return [
     `  ${probeWords(probe)}: ${wrong.length} of ${seen.answers.length} answers were wrong${starting}`,
@@ -79,6 +81,7 @@ function eventLine(event: EventObject): string {
   return `    ${time(event)} ${event.reason ?? ""}${times}: ${lastLine(event.message ?? "") ?? ""}`;
 }
 
+/** Some have microseconds. */
 function time({ lastTimestamp, eventTime }: EventObject): string {
-  return lastTimestamp ?? eventTime ?? "";
+  return (lastTimestamp ?? eventTime ?? "").replace(/\.\d+/, "");
 }
