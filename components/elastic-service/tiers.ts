@@ -3,7 +3,7 @@ import { Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { TierNodes } from "../../sdk/placement/node-selection";
 import { type Tier, TierKind } from "../../sdk/placement/tier";
-import { deploymentManifest } from "../../sdk/pods/deployment";
+import { deploymentAnnotations, deploymentManifest } from "../../sdk/pods/deployment";
 import { tierLabels } from "../../sdk/pods/labels";
 import { podTemplateManifest, type PodTemplateManifest } from "../../sdk/pods/pod-template";
 import { tierServiceManifest } from "../../sdk/pods/service";
@@ -14,6 +14,7 @@ import { inCluster } from "../cluster-ref";
 import type { ServiceDecisions } from "./decisions";
 import type { ServiceEnvironment } from "./environment";
 import { namespaceOf, type ServiceParts } from "./parts";
+import type { Scaling } from "./scaling";
 
 /** A tier and the pods that it runs. */
 export interface TierPods extends Tier {
@@ -87,15 +88,19 @@ export interface DeploymentParts extends ServiceParts {
   readonly rollout: pulumi.Output<RolloutPlan>;
   /** What must have passed before a tier is touched. */
   readonly gates: readonly pulumi.Resource[];
+  /** Who says how many replicas there are. @default - the placement */
+  readonly scaling: Scaling | undefined;
 }
 
 /** One Deployment for each tier, by the tiers' names. A tier without replicas has its Deployment too. */
 export function tierDeployments(parent: pulumi.Resource, parts: DeploymentParts): Record<string, Deployment> {
-  const { name, placement, connection, tiers, rollout, gates } = parts;
+  const { name, connection, tiers, rollout, gates } = parts;
   const made = tiers.map((tier): [string, Deployment] => {
+    const replicas = replicasOf(tier, parts);
     const content = {
       namespace: namespaceOf(parts),
-      replicas: placement.apply(({ counts }) => counts[tier.name] ?? 0),
+      replicas: replicas as pulumi.Output<number>,
+      annotations: replicas.apply(deploymentAnnotations),
       strategy: rollout.apply(({ strategies }) => strategies[tier.name] ?? {}),
       template: tier.template,
     };
@@ -103,6 +108,13 @@ export function tierDeployments(parent: pulumi.Resource, parts: DeploymentParts)
     return [tier.name, new Deployment(`${name}-${tier.name}`, deploymentManifest(name, tier.name, content), options)];
   });
   return Object.fromEntries(made);
+}
+
+/** How many replicas the program says that a tier has; nothing where an autoscaler says it. */
+function replicasOf({ name }: Tier, { placement, scaling }: DeploymentParts): pulumi.Output<number | undefined> {
+  if (scaling === undefined) return placement.apply(({ counts }) => counts[name] ?? 0);
+  // An autoscaler leaves a tier alone that has no replicas at any time.
+  return scaling.plan.apply(({ tiers }) => (tiers.find((tier) => tier.name === name)?.max === 0 ? 0 : undefined));
 }
 
 /** One Service for each tier, without an address of its own, for asking that tier alone how it is. */

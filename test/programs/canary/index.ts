@@ -5,7 +5,7 @@ import { CanaryRelease } from "../../../components/dynamic/canary-release";
 import type { TierNodes } from "../../../sdk/placement/node-selection";
 import { placementSpec } from "../../../sdk/placement/placement-spec";
 import { type Tier, TierKind } from "../../../sdk/placement/tier";
-import { deploymentManifest } from "../../../sdk/pods/deployment";
+import { deploymentAnnotations, deploymentManifest } from "../../../sdk/pods/deployment";
 import { podSpec } from "../../../sdk/pods/pod-spec";
 import { podTemplateManifest } from "../../../sdk/pods/pod-template";
 import { canaryNodes } from "../../../sdk/upgrade/canary-deployment";
@@ -57,15 +57,16 @@ const canary = new CanaryRelease(`${SERVICE}-canary`, {
 });
 
 const provider = new Provider("kubernetes", { kubeconfig });
-[burst, ...others].reduce<pulumi.Resource>((before, tier) => {
+[burst, ...others].forEach((tier) => {
   const content = {
     namespace: "default",
     replicas: tier.replicas,
+    annotations: deploymentAnnotations(tier.replicas),
     strategy: plan.strategies[tier.name],
     template: template(nodesOf(tier)),
   };
   const manifest = deploymentManifest(SERVICE, tier.name, content);
-  return new Deployment(manifest.metadata.name, manifest, { provider, dependsOn: [before] });
-}, canary);
+  new Deployment(manifest.metadata.name, manifest, { provider, dependsOn: [canary] });
+});
 
 export const findings = canary.findings;
