@@ -6,10 +6,13 @@ import { UsageError } from "../sandbox/commands/usage";
 import { packageRoot } from "../sandbox/package-root";
 import { SandboxNameError } from "../sandbox/state";
 import { Interrupted } from "../sandbox/tools/interruption";
+import { checkCommand } from "./check";
+import { UnreadableError } from "./manifests-io";
 
 const help = `Usage: aks-elastic COMMAND [ARGUMENT…]
 
-  sandbox    Azure and Kubernetes on this machine: up, down, status, env, exec, fault
+  check      which pods in these files could not run on a virtual node, and what to do about it
+  sandbox    Azure and Kubernetes on this machine: up, down, status, env, exec, fault, load
 
   --help     behind a command: its own help
   --version  the version of this package`;
@@ -17,6 +20,8 @@ const help = `Usage: aks-elastic COMMAND [ARGUMENT…]
 async function run(args: readonly string[]): Promise<number> {
   const [word, ...rest] = args;
   switch (word) {
+    case "check":
+      return runCheck(rest);
     case "sandbox":
       return runSandboxCommand(rest);
     case "--version":
@@ -29,8 +34,14 @@ async function run(args: readonly string[]): Promise<number> {
       console.log(help);
       return word === undefined ? 2 : 0;
     default:
-      throw new UsageError(`no command "${word}"; there is sandbox`);
+      throw new UsageError(`no command "${word}"; there are check and sandbox`);
   }
+}
+
+async function runCheck(args: readonly string[]): Promise<number> {
+  if (!args.includes("--help") && !args.includes("-h")) return checkCommand.run(args);
+  console.log(checkCommand.help);
+  return 0;
 }
 
 function version(): string {
@@ -50,7 +61,8 @@ export async function main(args: readonly string[] = process.argv.slice(2)): Pro
     }
     const isUsage = error instanceof UsageError || error instanceof SandboxNameError;
     const message = error instanceof Error ? error.message : String(error);
-    console.error(`aks-elastic: ${message}${isUsage ? "\nTry: aks-elastic sandbox --help" : ""}`);
-    process.exitCode = isUsage ? 2 : 1;
+    const command = args[0] === "check" ? "check" : "sandbox";
+    console.error(`aks-elastic: ${message}${isUsage ? `\nTry: aks-elastic ${command} --help` : ""}`);
+    process.exitCode = isUsage || error instanceof UnreadableError ? 2 : 1;
   }
 }

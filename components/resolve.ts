@@ -57,7 +57,7 @@ export function resolve<Decisions extends Record<string, Decision<unknown>>>(
   owner: string,
   decisions: Decisions,
 ): { [Name in keyof Decisions]: ReturnType<Decisions[Name]["resolve"]> } {
-  const problems = Object.values(decisions).flatMap((each) => each.problems());
+  const problems = distinct(Object.values(decisions).flatMap((each) => each.problems()));
   if (problems.length > 0) throw new RejectedArgumentsError(owner, problems);
   const resolved = Object.entries(decisions).map(([name, each]) => [name, each.resolve(owner)]);
   return Object.fromEntries(resolved) as { [Name in keyof Decisions]: ReturnType<Decisions[Name]["resolve"]> };
@@ -85,6 +85,14 @@ export class RejectedArgumentsError extends pulumi.RunError {
     // Pulumi writes the properties of children in front, which are not the user's (@pulumi/pulumi runtime/rpc.js).
     Object.defineProperty(this, "message", { get: () => message, set: () => undefined });
   }
+}
+
+/** Two decisions may hang on the same arg. */
+function distinct(problems: readonly ArgumentProblem[]): readonly ArgumentProblem[] {
+  return problems.filter(
+    ({ path, reason }, index) =>
+      problems.findIndex((other) => other.path === path && other.reason === reason) === index,
+  );
 }
 
 function problemsOf(decide: () => unknown): readonly ArgumentProblem[] {

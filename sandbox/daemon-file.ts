@@ -14,6 +14,7 @@ export interface DaemonReport {
   /** What it is at, or why it failed: one line. */
   readonly doing: string;
   readonly coldStartSeconds: number;
+  readonly hpaSyncSeconds: number;
   readonly armUrl: string;
   /** What programs attach to, once it is ready. */
   readonly providerPorts: Readonly<Record<string, number>>;

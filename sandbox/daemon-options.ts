@@ -7,6 +7,7 @@ export interface DaemonOptions {
   readonly directory: string;
   readonly tools: Tools;
   readonly coldStartSeconds: number;
+  readonly hpaSyncSeconds: number;
   /** Port of the ARM server; 0 = that of last time, or a free one. */
   readonly armPort: number;
 }

@@ -36,6 +36,7 @@ class Daemon {
       doing: "preparing",
       warnings: [],
       coldStartSeconds: options.coldStartSeconds,
+      hpaSyncSeconds: options.hpaSyncSeconds,
       armUrl: "",
       providerPorts: {},
     };

@@ -93,6 +93,7 @@ export class Services {
         armCaFile: authorityFile(paths),
       },
       userTokens: this.userTokens(keeper),
+      hpaSyncSeconds: options.hpaSyncSeconds,
       supervisor: this.supervisor,
       log,
     });
@@ -128,10 +129,12 @@ export class Services {
       coldStartSeconds: options.coldStartSeconds,
       operationSeconds,
       log,
-      onFaults: (faults) => {
+      onFaults: async (faults) => {
+        // A cluster may be busy for long; but whoever has declared an image bad goes on to start it.
         host.applyFaults(faults).catch((error: unknown) => {
           log(`apply faults ${JSON.stringify(faults)}: ${String(error)}`);
         });
+        await host.useImages(faults.badImages);
       },
     });
     this.stops.push(() => arm.close());

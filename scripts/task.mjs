@@ -8,6 +8,7 @@ import { ensureDependencies } from "./dependencies.mjs";
 import { missingPrerequisites } from "./prerequisites.mjs";
 
 const tasks = {
+  bench: { needsGo: true, run: (args) => program("dist/bench/main.js", args) },
   check: { needsGo: false, run: check },
   docs: { needsGo: false, run: writeDocs },
   quickstart: { needsGo: true, run: (args) => program("dist/sandbox/quickstart/main.js", args) },

@@ -53,7 +53,12 @@ async function withSandbox(tests: () => Promise<number>): Promise<number> {
   await removeSandboxesOfTheDead();
   const name = `test-${process.pid}`;
   try {
-    const sandbox = await sandboxUp({ name, progress: consoleProgress(), coldStartSeconds: 2 });
+    const sandbox = await sandboxUp({
+      name,
+      progress: consoleProgress(),
+      coldStartSeconds: 2,
+      hpaSyncSeconds: 1,
+    });
     await createSharedCluster(sandbox);
     Object.assign(process.env, sandbox.env);
     return await tests();

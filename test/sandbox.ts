@@ -27,6 +27,8 @@ export interface SandboxStatus {
     readonly tenantId: string;
   };
   readonly env: Readonly<Record<string, string>>;
+  /** How often the HorizontalPodAutoscalers are looked at. */
+  readonly hpaSyncSeconds: number;
   readonly nodes: readonly { readonly name: string; readonly tier: string; readonly ready: boolean }[];
 }
 

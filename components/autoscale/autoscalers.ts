@@ -23,6 +23,8 @@ export interface AutoscalerParts {
   readonly tiers: readonly Tier[];
   /** The Deployment of each tier, by the tier's name. */
   readonly deployments: Readonly<Record<string, Deployment>>;
+  /** What else is there before the autoscalers and goes after them. */
+  readonly after: readonly pulumi.Resource[];
   readonly connection: ClusterConnection;
 }
 
@@ -46,7 +48,7 @@ export function autoscalers(
     const options = {
       parent,
       ...inCluster(parts.connection),
-      dependsOn: [...(deployment === undefined ? [] : [deployment]), ...authentication],
+      dependsOn: [...(deployment === undefined ? [] : [deployment]), ...authentication, ...parts.after],
     };
     const make = isKeda ? scaledObject : horizontalPodAutoscaler;
     return [tier.name, make({ name, tier, parts }, options)];

@@ -1,22 +1,15 @@
-import {
-  kubernetesClient,
-  KubernetesStatusError,
-  KubernetesUnreachable,
-  type KubernetesClient,
-} from "../../sdk/kubernetes/kubernetes-io";
+import { kubernetesClient, KubernetesStatusError, type KubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
 import type { NodeObject, PodObject } from "../../sdk/virtual-node/cluster-objects";
 import type { VirtualNodeGeneration } from "../../sdk/virtual-node/generation";
 import { isAlive } from "../../sdk/virtual-node/readiness";
 import { deletePod, observe, podsOn, type ClusterObservation } from "./cluster-observation";
 import { cordon } from "./cordon";
-import { say } from "./log";
 import { patience } from "./patience";
+import { unlessGone } from "./reached";
 
 const PACE = { firstMs: 500, longestMs: 5_000 };
 /** How long pods may take to leave, in milliseconds. */
 const DRAIN_MS = 5 * 60_000;
-/** A control plane that is upgraded comes back within this time, in milliseconds; one that does not is taken for gone. */
-const SILENCE_MS = 60_000;
 
 /**
  * Takes the pods off the virtual nodes, so that their container groups go while somebody is there to delete them. A
@@ -35,20 +28,11 @@ export async function drain(spec: {
 }
 
 /** An answer of the API server; nothing where the cluster is taken for gone. */
-async function reached<Answer>(client: KubernetesClient, ask: () => Promise<Answer>): Promise<Answer | undefined> {
-  const wait = patience(SILENCE_MS, PACE);
-  for (;;) {
-    const answer = await ask().catch((error: unknown) => {
-      if (error instanceof KubernetesUnreachable) return error;
-      throw explained(client, error);
-    });
-    if (!(answer instanceof KubernetesUnreachable)) return answer;
-    if (hasNoName(answer) || wait.isOver()) {
-      say(`VirtualNodeReady: ${client.server} gives no answer, so its pods are taken for gone with it`);
-      return undefined;
-    }
-    await wait.next();
-  }
+function reached<Answer>(client: KubernetesClient, ask: () => Promise<Answer>): Promise<Answer | undefined> {
+  const explain = (error: unknown): never => {
+    throw explained(client, error);
+  };
+  return unlessGone(client, () => ask().catch(explain), "so the pods of its virtual nodes are taken for gone with it");
 }
 
 function explained({ server }: KubernetesClient, error: unknown): unknown {
@@ -58,11 +42,6 @@ function explained({ server }: KubernetesClient, error: unknown): unknown {
       "see whether the kubeconfig's user may list nodes and delete pods (pulumi up renews the kubeconfig)",
     { cause: error },
   );
-}
-
-/** The API server's name goes with its cluster. */
-function hasNoName({ cause }: KubernetesUnreachable): boolean {
-  return cause instanceof Error && "code" in cause && cause.code === "ENOTFOUND";
 }
 
 async function drainNode(client: KubernetesClient, node: NodeObject, seen: ClusterObservation): Promise<void> {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import { ArgumentError } from "../../sdk/argument-error";
 import { checked, type Check } from "../../sdk/check";
@@ -36,5 +37,5 @@ export function checkedInputs<Inputs extends Properties>(
 
 /** Which of the named properties differ. What is not known yet counts as different. */
 export function changedProperties(olds: Properties, news: Properties, names: readonly string[]): readonly string[] {
-  return names.filter((name) => !isKnown(news[name]) || JSON.stringify(olds[name]) !== JSON.stringify(news[name]));
+  return names.filter((name) => !isKnown(news[name]) || !isDeepStrictEqual(olds[name], news[name]));
 }

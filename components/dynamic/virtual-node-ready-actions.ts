@@ -1,5 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { KubeconfigError, parseKubeconfig } from "../../sdk/kubernetes/kubeconfig";
+import { parseKubeconfig } from "../../sdk/kubernetes/kubeconfig";
 import { kubernetesClient, KubernetesStatusError, KubernetesUnreachable } from "../../sdk/kubernetes/kubernetes-io";
 import { VirtualNodeGeneration } from "../../sdk/virtual-node/generation";
 import { readiness } from "../../sdk/virtual-node/readiness";
@@ -7,6 +7,7 @@ import { awaitReady, NotReady } from "./await-ready";
 import { observe } from "./cluster-observation";
 import { drain } from "./drain";
 import { changedProperties, checkedInputs, isKnown, TIMEOUT_MINUTES, type Properties } from "./inputs";
+import { checkKubeconfig, isAnotherCluster } from "./kubeconfig-input";
 import { say } from "./log";
 import { keepStackConfig } from "./stack-settings";
 import { SUBNET_ID } from "./subnet-reading";
@@ -43,10 +44,7 @@ export function check(
   const result = checkedInputs(
     { ...DEFAULTS, ...news },
     {
-      kubeconfig: (examine, value, path) => {
-        const problem = kubeconfigProblem(examine.text(path, value, ANY_TEXT));
-        if (problem !== undefined) examine.problem(path, problem);
-      },
+      kubeconfig: checkKubeconfig,
       generation: (examine, value, path) => examine.oneOf(path, value, ["v1", "v2"]),
       nodes: (examine, value, path) => examine.wholeNumber(path, value, { min: 1 }),
       subnetId: (examine, value, path) => value === undefined || examine.text(path, value, SUBNET_ID),
@@ -131,22 +129,5 @@ async function readyState(id: string, inputs: VirtualNodeReadyState): Promise<Vi
     if (!(error instanceof NotReady)) throw error;
     const properties = { ...inputs, nodeNames: [], usable: false };
     throw Object.assign(error, { id, properties, reasons: [error.message] });
-  }
-}
-
-/** Two kubeconfigs are of one cluster when they name one address or one authority: either may change, but not both. */
-function isAnotherCluster(one: string, other: string): boolean {
-  const [a, b] = [parseKubeconfig(one), parseKubeconfig(other)];
-  const authorities = [a.certificateAuthority, b.certificateAuthority].map((authority) => JSON.stringify(authority));
-  return a.server !== b.server && (authorities[0] === undefined || authorities[0] !== authorities[1]);
-}
-
-function kubeconfigProblem(kubeconfig: string): string | undefined {
-  try {
-    if (kubeconfig !== "") parseKubeconfig(kubeconfig);
-    return undefined;
-  } catch (error) {
-    if (error instanceof KubeconfigError) return error.message.replace(/^kubeconfig: /gm, "");
-    throw error;
   }
 }

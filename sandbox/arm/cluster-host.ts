@@ -1,3 +1,6 @@
+import type { Load } from "../metrics/load";
+import type { ImageFailure } from "./faults";
+
 /** The node pool of a managed cluster, as far as the sandbox's control plane needs it. */
 export interface AgentPoolShape {
   readonly name: string;
@@ -71,10 +74,24 @@ export interface PoolScaling {
 /** Scales a pool; `false` where AKS is busy with the cluster, or it or the pool is gone. */
 export type ScalePool = (scaling: PoolScaling) => Promise<boolean>;
 
+/** A container of a container group at one moment. */
+export interface GroupContainer {
+  readonly isRunning: boolean;
+  /** What was wrong with its image when it was started. */
+  readonly failure?: ImageFailure;
+}
+
+/** The containers of a pod's container group, by name; `undefined` where Azure has none for the pod's uid. */
+export type GroupOfPod = (podUid: string) => ReadonlyMap<string, GroupContainer> | undefined;
+
 /** What the ARM server asks of the machine under it: control planes, nodes and connectors. */
 export interface ClusterHost {
   /** Says how to scale a pool, before anything else is asked. A host without a cluster autoscaler has no use for it. */
   autoscaleThrough?(scale: ScalePool): void;
+  /** Says what services have to do, in every cluster. A host without metrics has no use for it. */
+  applyLoads?(loads: readonly Load[]): void;
+  /** Says how to look into container groups, before anything else is asked. A host without a network has no use for it. */
+  lookIntoGroupsThrough?(groupOfPod: GroupOfPod): void;
   /** Brings a cluster to what `shape` says, from nothing or from what it was. Idempotent. */
   ensure(shape: ClusterShape): Promise<ClusterAccess>;
   /** Takes the cluster away with all that runs in it. Idempotent. */

@@ -34,6 +34,27 @@ const members =
     return [...missing, ...memberMistakes(value, path, rules)];
   };
 
+/** An object with members of any names, each by the same rule. */
+const mapOf =
+  (rule: Rule): Rule =>
+  (value, path) => {
+    if (!isObject(value)) return [`${path}: must be an object; got ${shown(value)}`];
+    return Object.entries(value).flatMap(([name, member]) => rule(member ?? null, `${path}["${name}"]`));
+  };
+
+const httpStatus: Rule = (value, path) =>
+  Number.isInteger(value) && Number(value) >= 200 && Number(value) <= 599
+    ? []
+    : [`${path}: must be an HTTP status from 200 to 599; got ${shown(value)}`];
+
+const FAILURES = { crashes: onlyTrue, neverReady: onlyTrue, answers: httpStatus, notFound: onlyTrue };
+
+const imageFailure: Rule = (value, path) => {
+  const mistakes = members(FAILURES)(value, path);
+  if (mistakes.length > 0 || Object.keys(value as JsonObject).length === 1) return mistakes;
+  return [`${path}: must have exactly one of ${Object.keys(FAILURES).join(", ")}`];
+};
+
 const MISHAP = members({ type: text, name: text, times: whole(1), code: text }, ["type", "times"]);
 
 const FAULTS: Readonly<Record<string, Rule>> = {
@@ -44,6 +65,7 @@ const FAULTS: Readonly<Record<string, Rule>> = {
   connectorDead: onlyTrue,
   linkLingers: onlyTrue,
   vmLoss: members({ pool: text, zone: text, node: text }),
+  badImages: mapOf(imageFailure),
   roleDelay: members({ seconds: number }, ["seconds"]),
   failOperation: MISHAP,
   refuseCreate: MISHAP,

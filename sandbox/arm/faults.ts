@@ -10,6 +10,20 @@ export interface Mishap {
   readonly code?: string;
 }
 
+/** What is wrong with an image: exactly one of these. */
+export type ImageFailure =
+  /** Its containers end at once, with exit code 1. */
+  | { readonly crashes: true }
+  /** Its containers run, but say to whoever asks that they are not ready. */
+  | { readonly neverReady: true }
+  /** Its containers run, and answer every HTTP request with this status. */
+  | { readonly answers: number }
+  /** It cannot be pulled. */
+  | { readonly notFound: true };
+
+/** Images that are bad, by their references. */
+export type BadImages = Readonly<Record<string, ImageFailure>>;
+
 /** What is broken in the sandbox's Azure on purpose. A property that is absent is not broken. */
 export interface Faults {
   /** ACI refuses this share of new container groups: `count` of each `of`, in order of arrival. */
@@ -29,6 +43,8 @@ export interface Faults {
   readonly linkLingers?: true;
   /** VM nodes whose heartbeats have stopped: all nodes, those of one pool, those of one zone, or one by name. */
   readonly vmLoss?: { readonly pool?: string; readonly zone?: string; readonly node?: string };
+  /** What every container of these images does that is started from now on. */
+  readonly badImages?: BadImages;
   /** A role assignment counts, and a new principal is known, only so many seconds after it was created. */
   readonly roleDelay?: { readonly seconds: number };
   /** A create, update or delete is accepted and then fails; the resource stays, in the state `Failed`. */

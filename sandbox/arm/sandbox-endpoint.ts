@@ -3,22 +3,24 @@ import { methodNotAllowed } from "./common-errors";
 import { checkedFaults } from "./faults-check";
 import type { Faults } from "./faults";
 import type { Json } from "./json";
+import { loadsAnswer } from "./loads-endpoint";
 import type { ArmRequest, ArmResponse } from "./request";
 import type { World } from "./world";
 
 /** Answers what is under `/sandbox`, which is ours and not Azure's; nothing for other paths. */
-export function sandboxAnswer(
+export async function sandboxAnswer(
   request: ArmRequest,
   world: World,
-  onFaults: (faults: Faults) => void,
-): ArmResponse | undefined {
+  onFaults: (faults: Faults) => Promise<void> | void,
+): Promise<ArmResponse | undefined> {
   if (request.path === "/sandbox/summary") return summary(request, world);
+  if (request.path === "/sandbox/loads") return loadsAnswer(request, world);
   if (request.path !== "/sandbox/faults") return undefined;
   if (request.method === "PUT") {
     const { faults, mistakes } = checkedFaults(request.body);
     if (mistakes.length > 0) throw badRequest("InvalidFaults", mistakes.join("; "));
     world.setFaults(faults);
-    onFaults(faults);
+    await onFaults(faults);
   } else if (request.method !== "GET") {
     throw methodNotAllowed(request.method, request.path);
   }

@@ -3,6 +3,7 @@ import { cloudAnswer } from "./cloud-metadata";
 import { ensureCluster, withAccess } from "./clusters/shape";
 import { CLUSTER_TYPE } from "./clusters/names";
 import { scalePool } from "./clusters/pool-scaling";
+import { groupOfPod } from "./containers/group-of-pod";
 import { Engine } from "./engine";
 import type { Faults } from "./faults";
 import { listen, type WireRequest } from "./https";
@@ -27,8 +28,8 @@ export interface ArmServerOptions extends Surroundings {
   readonly port: number;
   /** What the token endpoint takes; also signs the tokens. */
   readonly clientSecret: string;
-  /** Called at the start and on every change. */
-  readonly onFaults: (faults: Faults) => void;
+  /** Called at the start and on every change, which is answered once this has ended. */
+  readonly onFaults: (faults: Faults) => Promise<void> | void;
 }
 
 /** The sandbox's Azure while it runs. */
@@ -53,8 +54,9 @@ export async function startArmServer(options: ArmServerOptions): Promise<ArmServ
   const answer = answering({ options, tokens, world, router, url: () => url });
   const listener = await listen(options.certificate, options.port, answer);
   url = `https://127.0.0.1:${listener.port}`;
-  options.onFaults(world.faults);
   options.clusterHost.autoscaleThrough?.((scaling) => scalePool(scaling, world));
+  options.clusterHost.lookIntoGroupsThrough?.((podUid) => groupOfPod(podUid, world));
+  await options.onFaults(world.faults);
   operations.resume();
   const clustersRestored = restoreClusters(world);
   return {
@@ -78,16 +80,16 @@ interface Answering {
 }
 
 function answering(parts: Answering): (wire: WireRequest) => Promise<ArmResponse> {
-  return (wire) => {
+  return async (wire) => {
     try {
-      return Promise.resolve(answered(parts, wire));
+      return await answered(parts, wire);
     } catch (error) {
-      return Promise.resolve(errorAnswer(error, parts.options.log));
+      return errorAnswer(error, parts.options.log);
     }
   };
 }
 
-function answered({ options, tokens, world, router, url }: Answering, wire: WireRequest): ArmResponse {
+async function answered({ options, tokens, world, router, url }: Answering, wire: WireRequest): Promise<ArmResponse> {
   const unauthenticated =
     wire.method === "POST"
       ? tokenAnswer({ ...options, tokens }, wire.path, new URLSearchParams(wire.text))
@@ -97,7 +99,7 @@ function answered({ options, tokens, world, router, url }: Answering, wire: Wire
   const principal = tokens.principal(wire.headers["authorization"]);
   const body = parsedBody(text);
   const request: ArmRequest = { ...rest, principal, ...(body === undefined ? {} : { body }) };
-  const own = sandboxAnswer(request, world, options.onFaults);
+  const own = await sandboxAnswer(request, world, options.onFaults);
   if (own !== undefined) return own;
   world.throttle.check(request, world);
   return router.route(request);

@@ -5,6 +5,7 @@ import type { Principal } from "./authorization";
 import type { ClusterHost } from "./cluster-host";
 import { Turns } from "./clusters/turns";
 import { GroupAdmission } from "./containers/admission";
+import type { Load } from "../metrics/load";
 import type { Faults, Mishap } from "./faults";
 import { objectAt, type JsonObject } from "./json";
 import { idKey, isAtOrBelow, type ResourceId } from "./resource-id";
@@ -46,6 +47,7 @@ export class World {
   private readonly types: ReadonlyMap<string, ResourceType>;
   private readonly closing = new AbortController();
   private currentFaults: Faults = {};
+  private currentLoads: readonly Load[] = [];
 
   constructor({ surroundings, store, tokens, types }: WorldParts) {
     this.surroundings = surroundings;
@@ -112,6 +114,16 @@ export class World {
     this.currentFaults = faults;
     this.admission.restart();
     this.throttle.restart();
+  }
+
+  /** What services have to do, in every cluster. */
+  get loads(): readonly Load[] {
+    return this.currentLoads;
+  }
+
+  setLoads(loads: readonly Load[]): void {
+    this.currentLoads = loads;
+    this.surroundings.clusterHost.applyLoads?.(loads);
   }
 
   /** The mishap that befalls a resource now, counted; nothing where there is none. */

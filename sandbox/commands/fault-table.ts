@@ -1,6 +1,7 @@
 import type { Faults, Mishap } from "../arm/faults";
 import { RESOURCE_TYPES } from "../arm/types/table";
-import { numberWithin, UsageError } from "./usage";
+import { badImage, badImageLines, IMAGE_FAILURE_OPTIONS } from "./bad-image-words";
+import { numberWithin, type Parsed, UsageError } from "./usage";
 
 /** The options that some fault has. */
 export const FAULT_OPTIONS = {
@@ -11,10 +12,14 @@ export const FAULT_OPTIONS = {
   node: { type: "string" },
   times: { type: "string" },
   code: { type: "string" },
+  ...IMAGE_FAILURE_OPTIONS,
 } as const;
 
 /** The options of one call. */
-export type Values = Readonly<Record<string, string | undefined>>;
+export type Values = Readonly<Partial<Parsed<typeof FAULT_OPTIONS>["values"]>>;
+
+/** The name of an option. */
+export type OptionName = keyof typeof FAULT_OPTIONS;
 
 /** A fault as the command line has it. */
 export interface FaultWord {
@@ -22,20 +27,20 @@ export interface FaultWord {
   readonly fault: keyof Faults;
   /** Whether a word stands behind it, such as `1/2`. */
   readonly takesOperand: boolean;
-  readonly options: readonly string[];
+  readonly options: readonly OptionName[];
   /** @throws UsageError that says what is wrong. */
   readonly switchedOn: (operand: string | undefined, values: Values) => Faults;
-  /** The line that would switch it on as it is now; nothing where it is off. */
-  readonly shown: (faults: Faults) => string | undefined;
+  /** The lines that would switch it on as it is now; none where it is off. */
+  readonly shown: (faults: Faults) => readonly string[];
 }
 
 /** How the value of one fault is written. */
 interface Grammar<Value> {
   readonly takesOperand?: boolean;
-  readonly options?: readonly string[];
+  readonly options?: readonly OptionName[];
   readonly read: (operand: string | undefined, values: Values) => Value;
-  /** What stands behind the word, with a space in front of each part. */
-  readonly write: (value: Value) => string;
+  /** What stands behind the word, with a space in front of each part; a list where it takes several calls. */
+  readonly write: (value: Value) => string | readonly string[];
 }
 
 function faultWord<Fault extends keyof Faults>(
@@ -51,7 +56,7 @@ function faultWord<Fault extends keyof Faults>(
     switchedOn: (operand, values) => ({ [fault]: read(operand, values) }),
     shown: (faults) => {
       const value = faults[fault];
-      return value === undefined ? undefined : `${word}${write(value)}`;
+      return value === undefined ? [] : [write(value)].flat().map((rest) => `${word}${rest}`);
     },
   };
 }
@@ -114,6 +119,12 @@ export const FAULT_WORDS: readonly FaultWord[] = [
       ...(node === undefined ? {} : { node }),
     }),
     write: optionsOf,
+  }),
+  faultWord("bad-image", "badImages", {
+    takesOperand: true,
+    options: ["crashes", "never-ready", "answers", "not-found"],
+    read: badImage,
+    write: badImageLines,
   }),
 ];
 

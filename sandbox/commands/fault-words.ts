@@ -1,14 +1,19 @@
-import type { Faults } from "../arm/faults";
-import { FAULT_OPTIONS, FAULT_WORDS, type FaultWord, type Values } from "./fault-table";
+import type { BadImages, Faults } from "../arm/faults";
+import { withTag } from "../images/bad-image";
+import { FAULT_OPTIONS, FAULT_WORDS, type FaultWord, type OptionName, type Values } from "./fault-table";
 import { parsed, UsageError } from "./usage";
 
-/** What one call of `fault` asks for: faults to switch on, or to switch off. */
-export type FaultChange = { readonly on: Faults } | { readonly off: readonly (keyof Faults)[] };
+/** What one call of `fault` asks for: faults to switch on, or to switch off, or an image that is to be good again. */
+export type FaultChange =
+  { readonly on: Faults } | { readonly off: readonly (keyof Faults)[] } | { readonly goodImage: string };
 
 /** Reads what stands behind `fault`. @throws UsageError that says what is wrong. */
 export function faultChange(args: readonly string[]): FaultChange {
   const { values, positionals } = parsed(args, FAULT_OPTIONS);
   const [word, operand, ...rest] = positionals;
+  if (word === "clear" && operand === "bad-image" && rest[0] !== undefined && rest.length === 1) {
+    return { goodImage: rest[0] };
+  }
   if (rest.length > 0) throw new UsageError(`fault ${word ?? ""}: unexpected argument "${rest.join(" ")}"`);
   if (word === "clear") {
     return { off: operand === undefined ? FAULT_WORDS.map(({ fault }) => fault) : [known(operand).fault] };
@@ -32,7 +37,7 @@ function known(word: string | undefined): FaultWord {
 }
 
 function refuseForeignOptions({ options }: FaultWord, values: Values): void {
-  const foreign = Object.keys(FAULT_OPTIONS).filter(
+  const foreign = (Object.keys(FAULT_OPTIONS) as OptionName[]).filter(
     (option) => values[option] !== undefined && !options.includes(option),
   );
   if (foreign.length > 0) throw new UsageError(`fault: --${foreign.join(", --")} belongs to another fault`);
@@ -40,11 +45,27 @@ function refuseForeignOptions({ options }: FaultWord, values: Values): void {
 
 /** The faults after a change; those that it does not name stay as they are. */
 export function changedFaults(faults: Faults, change: FaultChange): Faults {
-  if ("on" in change) return { ...faults, ...change.on };
+  if ("on" in change) return { ...faults, ...change.on, ...withImages(faults.badImages, change.on.badImages) };
+  if ("goodImage" in change) {
+    const { badImages = {}, ...others } = faults;
+    return { ...others, ...withImages(withoutImage(badImages, change.goodImage), {}) };
+  }
   return Object.fromEntries(Object.entries(faults).filter(([name]) => !change.off.some((off) => off === name)));
 }
 
 /** One line for each fault that is switched on, in the words of the command line. */
 export function describeFaults(faults: Faults): readonly string[] {
-  return FAULT_WORDS.map(({ shown }) => shown(faults)).filter((line) => line !== undefined);
+  return FAULT_WORDS.flatMap(({ shown }) => shown(faults));
+}
+
+/** Bad images add up; what is said of one anew replaces what was said of it before. */
+function withImages(before: BadImages = {}, added: BadImages = {}): Pick<Faults, "badImages"> {
+  const kept = Object.keys(added).reduce(withoutImage, before);
+  const badImages = { ...kept, ...added };
+  return Object.keys(badImages).length === 0 ? {} : { badImages };
+}
+
+function withoutImage(badImages: BadImages, image: string): BadImages {
+  const others = Object.entries(badImages).filter(([bad]) => withTag(bad) !== withTag(image));
+  return Object.fromEntries(others);
 }

@@ -2,6 +2,7 @@ import { downCommand } from "./down";
 import { envCommand } from "./env";
 import { execCommand } from "./exec";
 import { faultCommand } from "./fault";
+import { loadCommand } from "./load";
 import { statusCommand } from "./status";
 import { upCommand } from "./up";
 import { type Command, UsageError } from "./usage";
@@ -13,6 +14,7 @@ const commands: Readonly<Record<string, Command>> = {
   env: envCommand,
   exec: execCommand,
   fault: faultCommand,
+  load: loadCommand,
 };
 
 const help = `Usage: aks-elastic sandbox COMMAND [--name NAME] [OPTION…]
@@ -26,6 +28,7 @@ in both, only the environment differs.
   env      prints the environment for programs
   exec     runs a command in that environment
   fault    breaks its Azure on purpose, or mends it
+  load     gives the pods of a service something to do
 
 Several sandboxes run side by side, each with a --name of its own. --help behind a command shows its options.`;
 

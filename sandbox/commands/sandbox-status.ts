@@ -8,7 +8,9 @@ import { kubeconfigFile, sandboxEnvironment } from "../environment";
 import { readJsonFile } from "../files";
 import { isNodeReady } from "../nodes/node-sync";
 import { acceptState, type SandboxPaths, sandboxPaths, type SandboxState } from "../state";
+import type { Load } from "../metrics/load";
 import { readFaults } from "./arm-faults";
+import { readLoads } from "./arm-loads";
 
 /** A node as `status` shows it. */
 export interface NodeStatus {
@@ -43,7 +45,10 @@ export interface RunningSandbox {
   readonly nodes: readonly NodeStatus[];
   readonly clusters: readonly ClusterStatus[];
   readonly faults: Faults;
+  /** What services have to do. */
+  readonly loads: readonly Load[];
   readonly coldStartSeconds: number;
+  readonly hpaSyncSeconds: number;
   /** What the user has to know: files that were moved aside, parts that did not answer. */
   readonly warnings: readonly string[];
 }
@@ -102,7 +107,11 @@ async function running(paths: SandboxPaths, report: DaemonReport, state: Sandbox
   const slots = state.slots.map(async ({ index, clusterId }) =>
     noted(`control plane ${index}`, [], clusterNodes(kubeconfigFile(paths, index), clusterId ?? "")),
   );
-  const [faults, ...nodes] = await Promise.all([noted("faults", {}, readFaults(arm)), ...slots]);
+  const [faults, loads, ...nodes] = await Promise.all([
+    noted("faults", {}, readFaults(arm)),
+    noted("loads", [], readLoads(arm)),
+    ...slots,
+  ]);
   return {
     running: true,
     name: paths.name,
@@ -117,7 +126,9 @@ async function running(paths: SandboxPaths, report: DaemonReport, state: Sandbox
       clusterId === undefined ? [] : [{ id: clusterId, kubeconfig: kubeconfigFile(paths, index) }],
     ),
     faults,
+    loads,
     coldStartSeconds: report.coldStartSeconds,
+    hpaSyncSeconds: report.hpaSyncSeconds,
     warnings,
   };
 }

@@ -19,12 +19,20 @@ export interface SandboxUpOptions {
   readonly progress: Progress;
   /** Seconds from the creation of a container group until it runs. @default 5 */
   readonly coldStartSeconds?: number;
+  /**
+   * Seconds from one look of the controller of HorizontalPodAutoscalers to the next, and over which usage is measured.
+   * @default 15
+   */
+  readonly hpaSyncSeconds?: number;
   /** Port of the ARM server on 127.0.0.1. @default - that of last time, or a free one */
   readonly port?: number;
 }
 
 /** Small enough for tests and first runs, large enough to be seen; Azure's own takes tens of seconds. */
 export const defaultColdStartSeconds = 5;
+
+/** Kubernetes' own, and the resolution of metrics-server. @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#how-does-a-horizontalpodautoscaler-work */
+export const defaultHpaSyncSeconds = 15;
 
 /** How long a sandbox may take to be ready, in milliseconds. */
 const readyTimeoutMs = 180_000;
@@ -83,6 +91,7 @@ function daemonOptions(paths: SandboxPaths, options: SandboxUpOptions, tools: To
     directory: `${paths.root}/`,
     tools,
     coldStartSeconds: options.coldStartSeconds ?? defaultColdStartSeconds,
+    hpaSyncSeconds: options.hpaSyncSeconds ?? defaultHpaSyncSeconds,
     armPort: options.port ?? 0,
   };
 }
@@ -138,11 +147,15 @@ function logTail(paths: SandboxPaths): string {
   return lines.slice(-5).join("\n");
 }
 
-function noteOtherSettings(sandbox: RunningSandbox, { coldStartSeconds, port, progress }: SandboxUpOptions): void {
+function noteOtherSettings(sandbox: RunningSandbox, options: SandboxUpOptions): void {
+  const { coldStartSeconds, hpaSyncSeconds, port, progress } = options;
   const others = [
     ...(coldStartSeconds === undefined || coldStartSeconds === sandbox.coldStartSeconds
       ? []
       : [`a cold start of ${sandbox.coldStartSeconds} s`]),
+    ...(hpaSyncSeconds === undefined || hpaSyncSeconds === sandbox.hpaSyncSeconds
+      ? []
+      : [`an HPA sync of ${sandbox.hpaSyncSeconds} s`]),
     ...(port === undefined || new URL(sandbox.arm.url).port === String(port) ? [] : [`ARM at ${sandbox.arm.url}`]),
   ];
   if (others.length > 0)

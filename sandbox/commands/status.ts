@@ -1,16 +1,17 @@
 import Table from "cli-table3";
 import { describeFaults } from "./fault-words";
+import { describeLoads } from "./load-words";
 import { type NodeStatus, sandboxStatus, type SandboxStatus } from "./sandbox-status";
 import { type Command, noPositionals, parsed } from "./usage";
 import { summary } from "./up";
 
 const help = `Usage: aks-elastic sandbox status [--name NAME] [--json]
 
-Shows whether a sandbox is up, where its Azure and Kubernetes are, its nodes and the faults that are switched on.
-Exits with 0 when it is up, with 1 when it is not.
+Shows whether a sandbox is up, where its Azure and Kubernetes are, its nodes, the faults that are switched on and
+what services have to do. Exits with 0 when it is up, with 1 when it is not.
 
   --name NAME  which sandbox (default: default)
-  --json       for programs: { running, name, kubeconfig, arm, env, nodes, clusters, faults, … }; arm has the
+  --json       for programs: { running, name, kubeconfig, arm, env, nodes, clusters, faults, loads, … }; arm has the
                credentials of the sandbox's own Azure`;
 
 export const statusCommand: Command = {
@@ -30,10 +31,12 @@ function statusText(status: SandboxStatus): string {
     return `Sandbox "${status.name}" is not up (${status.phase}${doing}).`;
   }
   const faults = describeFaults(status.faults).map((fault) => `  ${fault}`);
+  const loads = describeLoads(status.loads).map((load) => `  ${load}`);
   return [
     summary(status),
     status.nodes.length === 0 ? "No nodes yet: they come with the first managed cluster." : nodesTable(status.nodes),
     ...(faults.length === 0 ? [] : ["Faults that are switched on:", ...faults]),
+    ...(loads.length === 0 ? [] : ["What services have to do:", ...loads]),
   ].join("\n");
 }
 

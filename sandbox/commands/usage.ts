@@ -15,29 +15,29 @@ export interface Command {
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 
-/** Every command knows `--name`. */
+/** Every command of the sandbox knows `--name`. */
 const nameOption = { name: { type: "string", default: "default" } } as const;
 
 /** The values by option, and the words that belong to none. */
 export type Parsed<O extends Options> = ReturnType<
-  typeof parseArgs<{ options: O & typeof nameOption; allowPositionals: true; strict: true }>
+  typeof parseArgs<{ options: O; allowPositionals: true; strict: true }>
 >;
 
 /** `parseArgs`, strict, with its complaints as usage errors. */
-export function parsed<const O extends Options>(args: readonly string[], options: O): Parsed<O> {
+export function parsedStrictly<const O extends Options>(args: readonly string[], options: O): Parsed<O> {
   try {
-    return parseArgs({
-      args: [...args],
-      options: { ...options, ...nameOption },
-      allowPositionals: true,
-      strict: true,
-    });
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {
     if (error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS")) {
       throw new UsageError(error.message, { cause: error });
     }
     throw error;
   }
+}
+
+/** As {@link parsedStrictly}, for a command of the sandbox. */
+export function parsed<const O extends Options>(args: readonly string[], options: O): Parsed<O & typeof nameOption> {
+  return parsedStrictly(args, { ...options, ...nameOption });
 }
 
 /** Refuses what a command has no use for. */

@@ -1,5 +1,5 @@
 import type { SlotPorts } from "../state";
-import type { ControlPlanePki } from "./pki";
+import { type ControlPlanePki, frontProxyName } from "./pki";
 
 /** What the parts of one control plane are started with. */
 export interface ControlPlaneFiles {
@@ -7,10 +7,13 @@ export interface ControlPlaneFiles {
   readonly pki: ControlPlanePki;
   /** Where etcd keeps its data. */
   readonly etcdDirectory: string;
-  readonly kubeconfigs: { readonly controllerManager: string; readonly scheduler: string; readonly kwok: string };
-  readonly kwokStages: string;
+  readonly kubeconfigs: { readonly controllerManager: string; readonly scheduler: string };
+  /** How the API server gets to pods and nodes. */
+  readonly egressConfiguration: string;
   /** Who signs in by which token; nobody where there is no such file. */
   readonly userTokens?: string;
+  /** How often the HPA controller looks, in seconds. @default - Kubernetes' own */
+  readonly hpaSyncSeconds?: number;
 }
 
 export function etcdArgs({ ports, pki, etcdDirectory }: ControlPlaneFiles): readonly string[] {
@@ -38,7 +41,7 @@ export function etcdArgs({ ports, pki, etcdDirectory }: ControlPlaneFiles): read
   ];
 }
 
-export function apiServerArgs({ ports, pki, userTokens }: ControlPlaneFiles): readonly string[] {
+export function apiServerArgs({ ports, pki, userTokens, egressConfiguration }: ControlPlaneFiles): readonly string[] {
   return [
     `--bind-address=127.0.0.1`,
     `--secure-port=${ports.apiServer}`,
@@ -61,8 +64,9 @@ export function apiServerArgs({ ports, pki, userTokens }: ControlPlaneFiles): re
     `--service-cluster-ip-range=10.0.0.0/16`,
     // An Endpoints object may not hold a loopback address, and there is no other.
     `--endpoint-reconciler-type=none`,
+    `--egress-selector-config-file=${egressConfiguration}`,
     `--requestheader-client-ca-file=${pki.frontProxyAuthority.certFile}`,
-    `--requestheader-allowed-names=front-proxy-client`,
+    `--requestheader-allowed-names=${frontProxyName}`,
     `--requestheader-extra-headers-prefix=X-Remote-Extra-`,
     `--requestheader-group-headers=X-Remote-Group`,
     `--requestheader-username-headers=X-Remote-User`,
@@ -72,8 +76,11 @@ export function apiServerArgs({ ports, pki, userTokens }: ControlPlaneFiles): re
   ];
 }
 
-/** Every time-out and threshold is Kubernetes' own default, so that a failing node is noticed when AKS would notice it. */
-export function controllerManagerArgs({ pki, kubeconfigs }: ControlPlaneFiles): readonly string[] {
+/**
+ * Every time-out and threshold is Kubernetes' own default, so that a failing node is noticed when AKS would notice it. The
+ * user alone may have the HPA controller look more often.
+ */
+export function controllerManagerArgs({ pki, kubeconfigs, hpaSyncSeconds }: ControlPlaneFiles): readonly string[] {
   return [
     `--kubeconfig=${kubeconfigs.controllerManager}`,
     `--controllers=*`,
@@ -85,6 +92,7 @@ export function controllerManagerArgs({ pki, kubeconfigs }: ControlPlaneFiles): 
     `--root-ca-file=${pki.authority.certFile}`,
     `--cluster-signing-cert-file=${pki.authority.certFile}`,
     `--cluster-signing-key-file=${pki.authority.keyFile}`,
+    ...(hpaSyncSeconds === undefined ? [] : [`--horizontal-pod-autoscaler-sync-period=${hpaSyncSeconds}s`]),
     `--leader-elect=false`,
     // 0 = serves nothing.
     `--secure-port=0`,

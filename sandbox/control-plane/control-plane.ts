@@ -2,17 +2,21 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { bodyOf, kubernetesClient, type KubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
+import type { GroupOfPod } from "../arm/cluster-host";
+import type { BadImages } from "../arm/faults";
+import { clusterNetwork } from "../cluster-network/cluster-network";
+import { type ConnectProxy, startConnectProxy } from "../cluster-network/connect-proxy";
+import { egressConfiguration } from "../cluster-network/egress-configuration";
 import { privateDirectory, writeAtomically } from "../files";
-import { kwokArgs } from "../nodes/kwok";
-import { kwokStages } from "../nodes/kwok-stages";
+import type { AggregationTrust } from "../metrics/cluster-metrics";
+import { Kwok } from "../nodes/kwok";
 import { alwaysRunning, type Supervisor } from "../processes";
 import type { SlotState } from "../state";
 import type { Tools } from "../tools/toolchain";
-import { waitUntil } from "../waiting";
 import { accessRules } from "./access-rules";
 import { apiServerArgs, controllerManagerArgs, type ControlPlaneFiles, etcdArgs, schedulerArgs } from "./command-lines";
 import { kubeconfig } from "./kubeconfig";
-import { type ControlPlanePki, controlPlanePki, type KubernetesUser, kubernetesUsers } from "./pki";
+import { type ControlPlanePki, controlPlanePki, frontProxyName, type KubernetesUser, kubernetesUsers } from "./pki";
 
 export interface ControlPlaneOptions {
   readonly slot: SlotState;
@@ -22,6 +26,12 @@ export interface ControlPlaneOptions {
   readonly supervisor: Supervisor;
   /** The file by which the API server knows users that sign in with a token. */
   readonly userTokens?: string;
+  /** How often the HPA controller looks, in seconds. @default - Kubernetes' own */
+  readonly hpaSyncSeconds?: number;
+  /** The images that are bad from the start. */
+  readonly badImages?: BadImages | undefined;
+  /** How to look into the container groups of virtual nodes; absent where there are none. */
+  readonly groupOfPod?: GroupOfPod;
 }
 
 /** A Kubernetes control plane that runs. */
@@ -29,9 +39,13 @@ export interface ControlPlane {
   readonly server: string;
   /** A client of a cluster administrator. */
   readonly client: KubernetesClient;
+  /** For a server that the API server passes requests for metrics on to. */
+  readonly metricsTrust: AggregationTrust;
   kubeconfig(user: KubernetesUser, clusterName: string): string;
   /** Where the kubeconfig of a process of the sandbox is. */
   kubeconfigFile(user: KubernetesUser): string;
+  /** Has no container start on a VM from these images from now on, and all from others. */
+  useImages(badImages: BadImages | undefined): Promise<void>;
   /** Takes the API server away for so many seconds, and waits until it is back. */
   interrupt(seconds: number, signal: AbortSignal): Promise<void>;
   stop(): Promise<void>;
@@ -50,9 +64,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const cluster = { name: `slot-${slot.index}`, server };
   const kubeconfigFile = (user: KubernetesUser): string => path.join(directory, "kubeconfigs", `${user}.yaml`);
   for (const user of kubernetesUsers) writeAtomically(kubeconfigFile(user), kubeconfig(pki, user, cluster));
-  const files = controlPlaneFiles(options, pki, kubeconfigFile);
   const client = kubernetesClient(kubeconfig(pki, "admin", cluster));
-  const processes = new ControlPlaneProcesses(slot.index, supervisor);
+  const egress = await startEgress(options, pki, client);
+  const files = controlPlaneFiles(options, pki, kubeconfigFile);
+  const kwok = kwokOf(options, kubeconfigFile("kwok"), client);
+  const processes = new ControlPlaneProcesses(slot.index, supervisor, { egress, kwok });
   try {
     await processes.start(tools, files, client);
   } catch (error) {
@@ -62,8 +78,14 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   return {
     server,
     client,
+    metricsTrust: {
+      certificate: pki.metricsServer,
+      authority: pki.authority.cert,
+      frontProxy: { authority: pki.frontProxyAuthority.cert, name: frontProxyName },
+    },
     kubeconfig: (user, name) => kubeconfig(pki, user, { name, server }),
     kubeconfigFile,
+    useImages: (badImages) => kwok.useImages(badImages),
     interrupt: async (seconds, signal) => {
       await processes.killApiServer();
       await delay(seconds * 1000, undefined, { signal });
@@ -78,12 +100,10 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 }
 
 function controlPlaneFiles(
-  { slot, directory, userTokens }: ControlPlaneOptions,
+  { slot, directory, userTokens, hpaSyncSeconds }: ControlPlaneOptions,
   pki: ControlPlanePki,
   kubeconfigFile: (user: KubernetesUser) => string,
 ): ControlPlaneFiles {
-  const stages = path.join(directory, "kwok-stages.yaml");
-  writeAtomically(stages, kwokStages());
   return {
     ports: slot.ports,
     pki,
@@ -91,26 +111,54 @@ function controlPlaneFiles(
     kubeconfigs: {
       controllerManager: kubeconfigFile("controllerManager"),
       scheduler: kubeconfigFile("scheduler"),
-      kwok: kubeconfigFile("kwok"),
     },
-    kwokStages: stages,
+    egressConfiguration: egressFile(directory),
     ...(userTokens === undefined ? {} : { userTokens }),
+    ...(hpaSyncSeconds === undefined ? {} : { hpaSyncSeconds }),
   };
+}
+
+/** Opens the API server's way into the cluster; it asks the API server itself who is where. */
+async function startEgress(
+  { directory, groupOfPod = () => undefined }: ControlPlaneOptions,
+  pki: ControlPlanePki,
+  client: KubernetesClient,
+): Promise<ConnectProxy> {
+  const proxy = await startConnectProxy({
+    certificate: pki.egressProxy,
+    clientAuthority: pki.egressAuthority.cert,
+    network: clusterNetwork(client, groupOfPod),
+  });
+  const trust = { authority: pki.egressAuthority, client: pki.egressClient };
+  writeAtomically(egressFile(directory), egressConfiguration(proxy.url, trust));
+  return proxy;
+}
+
+function egressFile(directory: string): string {
+  return path.join(directory, "egress.yaml");
+}
+
+function kwokOf(options: ControlPlaneOptions, kubeconfig: string, client: KubernetesClient): Kwok {
+  const { slot, directory, supervisor, tools, badImages } = options;
+  const stages = path.join(directory, "kwok-stages.yaml");
+  const name = `slot-${slot.index}-kwok`;
+  return new Kwok({ name, command: tools.kwok, kubeconfig, stages, badImages, client, supervisor });
 }
 
 class ControlPlaneProcesses {
   constructor(
     private readonly slot: number,
     private readonly supervisor: Supervisor,
+    private readonly parts: { readonly egress: ConnectProxy; readonly kwok: Kwok },
   ) {}
 
   async start(tools: Tools, files: ControlPlaneFiles, client: KubernetesClient): Promise<void> {
     this.run("etcd", tools.etcd, etcdArgs(files));
     await this.startApiServer(tools, files, client);
-    await Promise.all([applyAccessRules(client), releaseNodeLeases(client)]);
+    await applyAccessRules(client);
     this.run("kube-controller-manager", tools["kube-controller-manager"], controllerManagerArgs(files));
     this.run("kube-scheduler", tools["kube-scheduler"], schedulerArgs(files));
-    this.run("kwok", tools.kwok, kwokArgs({ kubeconfig: files.kubeconfigs.kwok, stages: files.kwokStages }));
+    await this.parts.kwok.start();
     // A pod is refused until the controller manager has made its namespace's service account.
     await this.supervisor.ready(this.name("kube-controller-manager"), readyTimeoutMs, () => hasServiceAccount(client));
   }
@@ -127,10 +175,12 @@ class ControlPlaneProcesses {
 
   /** The store goes last: the others write to it while they end. */
   async stop(): Promise<void> {
-    await Promise.all(
-      ["kwok", "kube-scheduler", "kube-controller-manager"].map((part) => this.supervisor.stop(this.name(part))),
-    );
+    await Promise.all([
+      this.parts.kwok.stop(),
+      ...["kube-scheduler", "kube-controller-manager"].map((part) => this.supervisor.stop(this.name(part))),
+    ]);
     await this.supervisor.stop(this.name("kube-apiserver"));
+    await this.parts.egress.close();
     await this.supervisor.stop(this.name("etcd"));
   }
 
@@ -165,18 +215,4 @@ async function applyAccessRules(client: KubernetesClient): Promise<void> {
     });
     bodyOf(response, `apply ${resource}/${name}`);
   }
-}
-
-/**
- * Every kwok holds node leases under an identity of its own, so that a new one would leave its nodes alone until the
- * leases of the one before it are over. Deleted, they are made anew at once.
- */
-async function releaseNodeLeases(client: KubernetesClient): Promise<void> {
-  const path = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
-  const gone = async (): Promise<boolean> => {
-    const response = await client.request({ method: "DELETE", path });
-    // The API server makes the namespace a moment after it is ready.
-    return response.status === 200 || response.status === 404;
-  };
-  await waitUntil({ what: "the node leases of the last run to be released", timeoutMs: 10_000 }, gone);
 }

@@ -1,8 +1,12 @@
 import { rm } from "node:fs/promises";
 import { bodyOf } from "../../sdk/kubernetes/kubernetes-io";
-import type { ClusterAccess, ClusterHost, ClusterShape, ScalePool } from "../arm/cluster-host";
-import type { Faults } from "../arm/faults";
+import type { ClusterAccess, ClusterHost, ClusterShape, GroupOfPod, ScalePool } from "../arm/cluster-host";
+import type { BadImages, Faults } from "../arm/faults";
 import { type AutoscalerTimes, ClusterAutoscaler } from "../autoscaler/cluster-autoscaler";
+import { serveMetrics } from "../metrics/cluster-metrics";
+import { type Load, matchingLoads } from "../metrics/load";
+import type { MetricsServer } from "../metrics/metrics-server";
+import { HeldPods } from "../images/held-pods";
 import { nodeTaints } from "../nodes/node-manifest";
 import { syncNodes } from "../nodes/node-sync";
 import { applyVmLoss } from "../nodes/vm-loss";
@@ -26,6 +30,8 @@ export interface ClusterHostOptions {
   readonly userTokens: string;
   readonly supervisor: Supervisor;
   readonly autoscaler?: AutoscalerTimes;
+  /** How often the HPA controller looks, and over how long usage is measured. */
+  readonly hpaSyncSeconds: number;
   readonly log: (line: string) => void;
 }
 
@@ -35,6 +41,8 @@ export interface SandboxClusterHost extends ClusterHost {
   start(): Promise<void>;
   /** Breaks and mends what the faults say, in every cluster. */
   applyFaults(faults: Faults): Promise<void>;
+  /** Has no container start on a VM from these images from now on, in every cluster. */
+  useImages(badImages: BadImages | undefined): Promise<void>;
   /** Stops everything; what is stored stays. */
   stop(): Promise<void>;
 }
@@ -48,6 +56,8 @@ interface RunningSlot {
   readonly connector: Connector;
   readonly chartNodes: ChartNodes;
   readonly autoscaler: ClusterAutoscaler;
+  readonly metrics: MetricsServer;
+  readonly heldPods: HeldPods;
   readonly keda: KedaDefinitions;
 }
 
@@ -56,8 +66,12 @@ class Host implements SandboxClusterHost {
   /** What each cluster was last brought to, by id in lower case. */
   private readonly shapes = new Map<string, ClusterShape>();
   private faults: Faults = {};
+  private loads: readonly Load[] = [];
   /** Until Azure says how, no pool is scaled. */
   private scalePool: ScalePool = () => Promise.resolve(false);
+  /** Until Azure says how, there is none. */
+  private groupOfPod: GroupOfPod = () => undefined;
+  private badImages: BadImages | undefined;
   /** The end of the work under way. One thing at a time: slots are few, and two changes of one cluster must not mix. */
   private work: Promise<unknown> = Promise.resolve();
   private readonly stopped = new AbortController();
@@ -70,6 +84,14 @@ class Host implements SandboxClusterHost {
 
   autoscaleThrough(scale: ScalePool): void {
     this.scalePool = scale;
+  }
+
+  applyLoads(loads: readonly Load[]): void {
+    this.loads = loads;
+  }
+
+  lookIntoGroupsThrough(groupOfPod: GroupOfPod): void {
+    this.groupOfPod = groupOfPod;
   }
 
   async ensure(shape: ClusterShape): Promise<ClusterAccess> {
@@ -92,6 +114,14 @@ class Host implements SandboxClusterHost {
         await this.syncVirtualNodes(running, shape);
       }
     });
+  }
+
+  /** Not in turn with other work, which may take long: what is started next is to be started from these images. */
+  async useImages(badImages: BadImages | undefined): Promise<void> {
+    if (JSON.stringify(badImages) === JSON.stringify(this.badImages)) return;
+    this.badImages = badImages;
+    const slots = await Promise.allSettled(this.running.values());
+    await Promise.all(slots.flatMap((slot) => (slot.status === "fulfilled" ? [useImages(slot.value, badImages)] : [])));
   }
 
   async stop(): Promise<void> {
@@ -141,11 +171,10 @@ class Host implements SandboxClusterHost {
     const slot = this.options.slots.ofCluster(clusterId);
     this.shapes.delete(clusterId.toLowerCase());
     if (slot === undefined) return;
-    const { controlPlane, connector, chartNodes, autoscaler } = await this.slot(slot.index);
-    await autoscaler.stop();
-    await chartNodes.stop();
-    await connector.stop();
-    await controlPlane.wipe();
+    const running = await this.slot(slot.index);
+    await stopWork(running);
+    await running.controlPlane.wipe();
+    await running.metrics.close();
     this.running.delete(slot.index);
     await this.options.slots.release(slot);
     if (slot.index !== 0) {
@@ -177,11 +206,15 @@ class Host implements SandboxClusterHost {
 
   private async startSlot(index: number): Promise<RunningSlot> {
     if (this.stopped.signal.aborted) throw new Error(`start control plane ${index}: the sandbox is stopping`);
-    const { slots, tools, supervisor, connector: environment, userTokens, log } = this.options;
+    const { slots, tools, supervisor, connector: environment, userTokens, hpaSyncSeconds, log } = this.options;
+    const { badImages } = this;
     const started = Date.now();
     const slot = await slots.withFreePorts(index);
     const directory = slots.directory(index);
-    const controlPlane = await startControlPlane({ slot, directory, tools, supervisor, userTokens });
+    const groupOfPod: GroupOfPod = (uid) => this.groupOfPod(uid);
+    const surroundings = { tools, supervisor, userTokens, hpaSyncSeconds, badImages, groupOfPod };
+    const controlPlane = await startControlPlane({ slot, directory, ...surroundings });
+    const metrics = await this.startMetrics(index, controlPlane);
     log(`control plane ${index} ready in ${((Date.now() - started) / 1000).toFixed(1)} s: ${controlPlane.server}`);
     const { client } = controlPlane;
     const kubeconfig = controlPlane.kubeconfigFile("connector");
@@ -189,7 +222,30 @@ class Host implements SandboxClusterHost {
     const scale: ScalePool = (scaling) => this.scalePool(scaling);
     const autoscaler = new ClusterAutoscaler({ ...this.options.autoscaler, client, scale, log });
     const keda = new KedaDefinitions({ client, file: tools["keda-definitions"] });
-    return { controlPlane, connector: new Connector(around), chartNodes: new ChartNodes(around), autoscaler, keda };
+    const heldPods = new HeldPods({ client, badImages: () => this.badImages, log });
+    await heldPods.resume();
+    const work = { connector: new Connector(around), chartNodes: new ChartNodes(around), autoscaler, heldPods };
+    // They may have become others while it started.
+    await useImages({ controlPlane, ...work }, this.badImages);
+    return { controlPlane, metrics, keda, ...work };
+  }
+
+  private async startMetrics(index: number, controlPlane: ControlPlane): Promise<MetricsServer> {
+    const { slots, hpaSyncSeconds, log } = this.options;
+    const clusterId = (): string => slots.all().find((slot) => slot.index === index)?.clusterId ?? "";
+    try {
+      return await serveMetrics({
+        client: controlPlane.client,
+        trust: controlPlane.metricsTrust,
+        windowSeconds: hpaSyncSeconds,
+        loads: () => matchingLoads(this.loads, { cluster: clusterId() }),
+        virtualNodesAnswer: () => this.faults.connectorDead !== true,
+        log,
+      });
+    } catch (error) {
+      await controlPlane.stop();
+      throw error;
+    }
   }
 
   /** One after another; a failure is its caller's and stops nobody behind it. */
@@ -200,11 +256,26 @@ class Host implements SandboxClusterHost {
   }
 }
 
-async function stopSlot({ controlPlane, connector, chartNodes, autoscaler }: RunningSlot): Promise<void> {
+async function stopSlot(slot: RunningSlot): Promise<void> {
+  await stopWork(slot);
+  await slot.controlPlane.stop();
+  await slot.metrics.close();
+}
+
+/** Stops what goes on in a cluster before its control plane goes. */
+async function stopWork({ connector, chartNodes, autoscaler, heldPods }: RunningSlot): Promise<void> {
   await autoscaler.stop();
+  await heldPods.stop();
   await chartNodes.stop();
   await connector.stop();
-  await controlPlane.stop();
+}
+
+async function useImages(
+  { controlPlane, heldPods }: Pick<RunningSlot, "controlPlane" | "heldPods">,
+  badImages: BadImages | undefined,
+): Promise<void> {
+  if (badImages !== undefined) heldPods.follow();
+  await controlPlane.useImages(badImages);
 }
 
 /** What the machine can't do is refused before anything is started. */

@@ -6,6 +6,7 @@ import {
   keptSigningKey,
   type CertificateRequest,
 } from "../certificates";
+import { metricsHost } from "../metrics/metrics-service";
 
 /** The Kubernetes users that the sandbox makes certificates for. */
 const users = {
@@ -23,6 +24,9 @@ const users = {
 export type KubernetesUser = keyof typeof users;
 
 export const kubernetesUsers = Object.keys(users) as readonly KubernetesUser[];
+
+/** Whom the API server says it is to what it passes requests on to. */
+export const frontProxyName = "front-proxy-client";
 
 const loopbackHosts = ["127.0.0.1", "localhost"];
 
@@ -47,6 +51,12 @@ export interface ControlPlanePki {
   /** Signs who the aggregation layer says it is, and nobody else. */
   readonly frontProxyAuthority: CertifiedKeyFiles;
   readonly frontProxyClient: CertifiedKeyFiles;
+  /** Of what the API server passes requests for metrics on to. */
+  readonly metricsServer: CertifiedKeyFiles;
+  /** Signs who may use the API server's way into the cluster, and its end there. */
+  readonly egressAuthority: CertifiedKeyFiles;
+  readonly egressProxy: CertifiedKeyFiles;
+  readonly egressClient: CertifiedKeyFiles;
   readonly serviceAccounts: { readonly privateKeyFile: string; readonly publicKeyFile: string };
 }
 
@@ -55,6 +65,9 @@ export async function controlPlanePki(directory: string): Promise<ControlPlanePk
   const authority = await keptAuthority(directory, "ca");
   const etcdAuthority = await keptAuthority(directory, "etcd-ca");
   const frontProxyAuthority = await keptAuthority(directory, "front-proxy-ca");
+  const egressAuthority = await keptAuthority(directory, "egress-ca");
+  const egress = (name: string, request: CertificateRequest) =>
+    keptCertificate(egressAuthority, { directory, name }, request);
   const etcd = (name: string, request: CertificateRequest) =>
     keptCertificate(etcdAuthority, { directory, name }, request);
   return {
@@ -72,8 +85,16 @@ export async function controlPlanePki(directory: string): Promise<ControlPlanePk
     frontProxyClient: await keptCertificate(
       frontProxyAuthority,
       { directory, name: "front-proxy-client" },
-      { commonName: "front-proxy-client" },
+      { commonName: frontProxyName },
     ),
+    metricsServer: await keptCertificate(
+      authority,
+      { directory, name: "metrics-server" },
+      { commonName: "metrics-server", hosts: [metricsHost] },
+    ),
+    egressAuthority,
+    egressProxy: await egress("egress-proxy", { commonName: "egress-proxy", hosts: loopbackHosts }),
+    egressClient: await egress("egress-client", { commonName: "kube-apiserver-egress-client" }),
     serviceAccounts: keptSigningKey(directory),
   };
 }

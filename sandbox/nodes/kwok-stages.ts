@@ -1,4 +1,14 @@
 import { stringify } from "yaml";
+import type { BadImages } from "../arm/faults";
+import { spellings } from "../images/bad-image";
+import {
+  loadBalancerAddress,
+  nodeConditions,
+  podCompleted,
+  podHeld,
+  podReadyConditions,
+  podStarted,
+} from "./kwok-templates";
 
 /** Label that takes a VM's node away from kwok: no heartbeat, no pod starts, stops or reports there. */
 export const vmLossLabel = "aks-elastic/vm-loss";
@@ -13,7 +23,7 @@ export const kwokNodeSelector = `kubernetes.azure.com/agentpool,!${vmLossLabel}`
 export const nodeLeaseSeconds = 40;
 
 /** How long a container takes to start on a VM, in milliseconds: its image counts as pulled. */
-const containerStartMs = 1_000;
+export const containerStartMs = 1_000;
 /** As the kubelet's `nodeStatusReportFrequency`, in milliseconds. */
 const statusReportMs = 300_000;
 
@@ -37,106 +47,34 @@ const living: Requirement = { key: ".metadata.deletionTimestamp", operator: "Doe
 const played: Requirement = { key: `.metadata.annotations["${processAnnotation}"]`, operator: "DoesNotExist" };
 const running: Requirement = { key: ".status.phase", operator: "In", values: ["Running"] };
 
-/** Conditions as the kubelet reports them; the time of the last transition is kept where nothing changed. */
-const nodeConditions = `
-{{ $now := Now }}
-{{ $known := dict }}
-{{ range .status.conditions }}{{ $_ := set $known .type . }}{{ end }}
-conditions:
-{{ range NodeConditions }}
-{{ $was := get $known .type }}
-- type: {{ .type | Quote }}
-  status: {{ .status | Quote }}
-  reason: {{ .reason | Quote }}
-  message: {{ .message | Quote }}
-  lastHeartbeatTime: {{ $now | Quote }}
-  lastTransitionTime: {{ if and $was (eq $was.status .status) }}{{ $was.lastTransitionTime | Quote }}{{ else }}{{ $now | Quote }}{{ end }}
-{{ end }}
-phase: Running
-`;
+const containers = ".status.containerStatuses.[]";
+/** The images of a pod, but of one whose process runs on this machine. */
+const images = `select( .metadata.annotations["${processAnnotation}"] == null ) | .spec.containers + .spec.initContainers | .[].image`;
 
-const podReadyConditions = `
-conditions:
-{{ range tuple "PodReadyToStartContainers" "Initialized" "ContainersReady" "Ready" }}
-- type: {{ . | Quote }}
-  status: "True"
-  lastTransitionTime: {{ $now | Quote }}
-{{ end }}
-{{ range .spec.readinessGates }}
-- type: {{ .conditionType | Quote }}
-  status: "True"
-  lastTransitionTime: {{ $now | Quote }}
-{{ end }}
-`;
+/** Pods with a bad image get an address and no more: what becomes of them is not for kwok to say. */
+function podStarts(badImages: BadImages | undefined): readonly Stage[] {
+  const bad = spellings(badImages);
+  const starting: readonly Requirement[] = [living, { key: ".status.podIP", operator: "DoesNotExist" }];
+  const started: Stage = {
+    name: "pod-started",
+    kind: "Pod",
+    when: starting,
+    delayMs: containerStartMs,
+    next: { statusTemplate: podStarted },
+  };
+  if (bad.length === 0) return [started];
+  return [
+    { ...started, when: [...starting, { key: images, operator: "NotIn", values: bad }] },
+    {
+      name: "pod-held",
+      kind: "Pod",
+      when: [...starting, { key: images, operator: "In", values: bad }],
+      next: { statusTemplate: podHeld },
+    },
+  ];
+}
 
-const podStarted = `
-{{ $now := Now }}
-{{ $pod := . }}
-${podReadyConditions}
-containerStatuses:
-{{ range .spec.containers }}
-- name: {{ .name | Quote }}
-  image: {{ .image | Quote }}
-  ready: true
-  started: true
-  restartCount: 0
-  state: { running: { startedAt: {{ $now | Quote }} } }
-{{ end }}
-initContainerStatuses:
-{{ range .spec.initContainers }}
-- name: {{ .name | Quote }}
-  image: {{ .image | Quote }}
-  ready: true
-  restartCount: 0
-  {{ if eq .restartPolicy "Always" }}
-  started: true
-  state: { running: { startedAt: {{ $now | Quote }} } }
-  {{ else }}
-  state: { terminated: { exitCode: 0, reason: Completed, startedAt: {{ $now | Quote }}, finishedAt: {{ $now | Quote }} } }
-  {{ end }}
-{{ end }}
-hostIP: {{ NodeIPWith .spec.nodeName | Quote }}
-podIP: {{ PodIPWith .spec.nodeName ( or .spec.hostNetwork false ) ( or .metadata.uid "" ) ( or .metadata.name "" ) ( or .metadata.namespace "" ) | Quote }}
-phase: Running
-startTime: {{ $now | Quote }}
-`;
-
-const podCompleted = `
-{{ $now := Now }}
-{{ $pod := . }}
-conditions:
-- { type: Ready, status: "False", reason: PodCompleted, lastTransitionTime: {{ $now | Quote }} }
-- { type: ContainersReady, status: "False", reason: PodCompleted, lastTransitionTime: {{ $now | Quote }} }
-containerStatuses:
-{{ range $index, $container := .spec.containers }}
-{{ $status := index $pod.status.containerStatuses $index }}
-- name: {{ $container.name | Quote }}
-  image: {{ $container.image | Quote }}
-  ready: false
-  started: false
-  restartCount: 0
-  state:
-    terminated: { exitCode: 0, reason: Completed, startedAt: {{ $status.state.running.startedAt | Quote }}, finishedAt: {{ $now | Quote }} }
-{{ end }}
-phase: Succeeded
-`;
-
-/**
- * The address that AKS's cloud provider would give a Service of type LoadBalancer, made from the ClusterIP, so that no
- * two have the same: in 198.18.0.0/16 (RFC 2544: reserved for tests, routed nowhere) for a public one, in 10.225.0.0/16
- * where `service.beta.kubernetes.io/azure-load-balancer-internal` asks for an internal one.
- */
-const loadBalancerAddress = `
-{{ $annotations := or .metadata.annotations dict }}
-{{ $internal := eq (index $annotations "service.beta.kubernetes.io/azure-load-balancer-internal") "true" }}
-{{ $host := slice (splitList "." .spec.clusterIP) 2 | join "." }}
-loadBalancer:
-  ingress:
-  - ip: {{ printf "%s.%s" (ternary "10.225" "198.18" $internal) $host | Quote }}
-    ipMode: VIP
-`;
-
-const stages: readonly Stage[] = [
+const otherStages: readonly Stage[] = [
   {
     name: "node-ready",
     kind: "Node",
@@ -151,24 +89,25 @@ const stages: readonly Stage[] = [
     next: { statusTemplate: nodeConditions },
   },
   {
-    name: "pod-started",
-    kind: "Pod",
-    when: [living, { key: ".status.podIP", operator: "DoesNotExist" }],
-    delayMs: containerStartMs,
-    next: { statusTemplate: podStarted },
-  },
-  {
     // The node lifecycle controller marks the pods of a lost node unready; the kubelet reports them when it is back.
     name: "pod-ready-again",
     kind: "Pod",
-    when: [living, running, played, { key: ready, operator: "In", values: ["False"] }],
+    when: [
+      ...[living, running, played],
+      { key: ready, operator: "In", values: ["False"] },
+      { key: `${containers}.ready`, operator: "NotIn", values: ["false"] },
+    ],
     delayMs: containerStartMs,
     next: { statusTemplate: `{{ $now := Now }}${podReadyConditions}` },
   },
   {
     name: "pod-completed",
     kind: "Pod",
-    when: [living, running, { key: ".metadata.ownerReferences.[].kind", operator: "In", values: ["Job"] }],
+    when: [
+      ...[living, running],
+      { key: ".metadata.ownerReferences.[].kind", operator: "In", values: ["Job"] },
+      { key: `${containers}.state.waiting`, operator: "DoesNotExist" },
+    ],
     delayMs: containerStartMs,
     next: { statusTemplate: podCompleted },
   },
@@ -192,7 +131,8 @@ const stages: readonly Stage[] = [
 ];
 
 /** What a VM's kubelet and AKS's cloud provider would do, as kwok's configuration file. */
-export function kwokStages(): string {
+export function kwokStages(badImages?: BadImages): string {
+  const stages = [...otherStages, ...podStarts(badImages)];
   return stages.map((stage) => stringify(stageManifest(stage), { lineWidth: 0 })).join("---\n");
 }
 

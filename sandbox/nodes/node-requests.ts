@@ -6,9 +6,12 @@ export async function listAllNodes(client: KubernetesClient): Promise<readonly K
   return list(client, "/api/v1/nodes", {});
 }
 
-/** The pods of all namespaces. */
-export async function listPods(client: KubernetesClient): Promise<readonly KubernetesObject[]> {
-  return list(client, "/api/v1/pods", {});
+/** The pods of all namespaces, or those that a selector in the query chooses. */
+export async function listPods(
+  client: KubernetesClient,
+  query: Readonly<Record<string, string>> = {},
+): Promise<readonly KubernetesObject[]> {
+  return list(client, "/api/v1/pods", query);
 }
 
 /** The nodes of agent pools, without the virtual node. */

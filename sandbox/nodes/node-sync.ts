@@ -1,8 +1,10 @@
 import type { KubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
 import type { KubernetesObject } from "../../sdk/kubernetes/object";
+import { addressCount, formatAddress } from "../../sdk/network/cidr";
 import type { ClusterShape } from "../arm/cluster-host";
 import type { Faults } from "../arm/faults";
 import { waitUntil } from "../waiting";
+import { nodeRange } from "./addresses";
 import { vmLossLabel } from "./kwok-stages";
 import { nodeManifest } from "./node-manifest";
 import { poolChange } from "./pool-change";
@@ -57,11 +59,11 @@ function lost(node: KubernetesObject): KubernetesObject {
   return { ...node, metadata: { ...node.metadata, labels: { ...node.metadata?.labels, [vmLossLabel]: "true" } } };
 }
 
-/** Addresses in the lower half of AKS's default node subnet, 10.224.0.0/16; Azure keeps its first four for itself. */
+/** Addresses of VMs; Azure keeps the first four for itself. */
 function* freeAddresses(existing: readonly KubernetesObject[]): Generator<string, undefined> {
   const taken = JSON.stringify(existing.map((node) => node["status"]));
-  for (let host = 4; host < 128 * 256; host += 1) {
-    const address = `10.224.${Math.floor(host / 256)}.${host % 256}`;
+  for (let host = 4; host < addressCount(nodeRange); host += 1) {
+    const address = formatAddress(nodeRange.first + host);
     if (!taken.includes(`"${address}"`)) yield address;
   }
   return undefined;

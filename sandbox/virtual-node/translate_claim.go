@@ -52,7 +52,8 @@ func (t kubeletTranslator) verifyPresent(pod *corev1.Pod, v corev1.Volume) error
 func (t kubeletTranslator) sourceOf(pod *corev1.Pod, v corev1.Volume) (corev1.VolumeSource, error) {
 	empty := corev1.VolumeSource{EmptyDir: &corev1.EmptyDirVolumeSource{}}
 	switch {
-	case v.DownwardAPI != nil, v.Projected != nil:
+	// A path of the host is one of the pod's own container group (Docs/VirtualDaemonSets.md).
+	case v.DownwardAPI != nil, v.Projected != nil, v.HostPath != nil:
 		return empty, nil
 	case v.PersistentVolumeClaim != nil:
 		return t.claimed(pod.Namespace, v.PersistentVolumeClaim.ClaimName)

@@ -30,7 +30,19 @@ func (t kubeletTranslator) containerGroup(pod *corev1.Pod) (containerGroup, erro
 	if err != nil {
 		return containerGroup{}, err
 	}
+	group.Properties.Volumes = withDirectories(group.Properties.Volumes, left.Spec.Volumes)
 	return t.annotated(pod, group)
+}
+
+// withDirectories adds a directory for each volume without a file, which v1 leaves out: a kubelet mounts it all the same.
+func withDirectories(translated []volume, wanted []corev1.Volume) []volume {
+	for _, v := range wanted {
+		isThere := slices.ContainsFunc(translated, func(each volume) bool { return each.Name == v.Name })
+		if !isThere {
+			translated = append(translated, volume{Name: v.Name, EmptyDir: &struct{}{}})
+		}
+	}
+	return translated
 }
 
 // withoutKubeletsPart is what the kubelet leaves to ACI: a pod that v1 takes, too.

@@ -43,6 +43,7 @@ func TestTheKubeletTakesWhatTheAddOnRefuses(t *testing.T) {
 		"downwardAPI":          volumeSpec("downwardAPI: {items: []}"),
 		"azure file claim":     volumeSpec("persistentVolumeClaim: {claimName: c}"),
 		"optional secret":      volumeSpec("secret: {secretName: s, optional: true}"),
+		"host path":            volumeSpec("hostPath: {path: /}"),
 		"unknown pull secret":  "{containers: [{name: a, image: nginx}], imagePullSecrets: [{name: p}]}",
 	} {
 		t.Run(title, func(t *testing.T) {
@@ -62,11 +63,29 @@ func TestWhatKeepsAPodFromStartingUnderTheKubelet(t *testing.T) {
 		"driver name disk.csi.azure.com not found in the list of registered CSI drivers": {boundClaim("disk.csi.azure.com"), claim},
 		`persistentvolumeclaim "c" not found`:                                            {kubeletTranslatorWith(nil, nil), claim},
 		`MountVolume.SetUp failed for volume "v" : secret "s" not found`:                 {kubeletTranslatorWith(nil, nil), volumeSpec("secret: {secretName: s}")},
-		"requires volume v which is of an unsupported type":                              {kubeletTranslatorWith(nil, nil), volumeSpec("hostPath: {path: /}")},
+		"requires volume v which is of an unsupported type":                              {kubeletTranslatorWith(nil, nil), volumeSpec("nfs: {server: s, path: /}")},
 	} {
 		if _, err := c.translator.containerGroup(podWith(t, c.spec)); !strings.Contains(messageOf(err), want) {
 			t.Errorf("got %v, want %s", err, want)
 		}
+	}
+}
+
+func TestEveryVolumeOfAPodIsThereToBeMounted(t *testing.T) {
+	for title, spec := range map[string]string{
+		"optional secret": volumeSpec("secret: {secretName: s, optional: true}"),
+		"host path":       volumeSpec("hostPath: {path: /}"),
+		"projected token": volumeSpec("projected: {sources: [{serviceAccountToken: {path: token}}]}"),
+	} {
+		t.Run(title, func(t *testing.T) {
+			group, err := kubeletTranslatorWith(nil, nil).containerGroup(podWith(t, spec))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := []volume{{Name: "v", EmptyDir: &struct{}{}}}; !reflect.DeepEqual(group.Properties.Volumes, want) {
+				t.Errorf("got %v, want a directory", group.Properties.Volumes)
+			}
+		})
 	}
 }
 

@@ -64,7 +64,8 @@ export function quotaRoom({ containerGroups, cores }: AciQuota, cpu: number): Qu
 
 /** How long ACI's throttle makes so many creates at once last, in whole minutes; 0 where it does not slow them down. */
 export function throttleMinutes(creates: number, { createsPer5Minutes, createsPerHour }: AciQuota): number {
-  const byWindow = Math.ceil(creates / createsPer5Minutes) - 1;
-  const byHour = Math.ceil(creates / createsPerHour) - 1;
-  return Math.max(byWindow * 5, byHour * 60);
+  const windows = Math.ceil(creates / createsPer5Minutes);
+  const hours = Math.ceil(creates / createsPerHour);
+  // What is created in the first window waits for nothing.
+  return Math.max(0, (windows - 1) * 5, (hours - 1) * 60);
 }

@@ -13,6 +13,8 @@ export interface PlacementArgs {
   /** What one replica takes, as far as ACI's quota is in terms of it. */
   readonly resources?: { readonly cpu: string } | undefined;
   readonly aciQuota?: AciQuotaArgs | undefined;
+  /** Why the pods can run on VMs only, where they can; completes "because …". */
+  readonly vmOnlyReason?: string | undefined;
 }
 
 /** How much of a service one tier may and must take. */
@@ -40,7 +42,7 @@ export interface PlacementSpec {
 }
 
 /** A service of no more than this many replicas, so that sums stay exact and plans are made at once. */
-const MAX_REPLICAS = 100_000;
+export const MAX_REPLICAS = 100_000;
 
 /** @throws ArgumentError where an argument is wrong */
 export function placementSpec(args: PlacementArgs): PlacementSpec {
@@ -51,8 +53,23 @@ export function placementSpec(args: PlacementArgs): PlacementSpec {
     const cpu = parseQuantity(args.resources?.cpu ?? "") ?? 0;
     const room = cpu > 0 ? quotaRoom(quota, cpu) : quotaRoom({ ...quota, cores: Infinity }, 1);
     const tiers = tierSpecs(args, quota, check);
+    if (args.vmOnlyReason !== undefined) {
+      return { replicas, tiers: vmsOnly(tiers, args.vmOnlyReason, check), quota, quotaRoom: room };
+    }
     if (check.passed) checkQuota(tiers, room, check);
     return { replicas, tiers, quota, quotaRoom: room };
+  });
+}
+
+/** The same tiers with nothing on virtual nodes, whose replicas run on the last tier of VMs, whatever its maximum. */
+function vmsOnly(tiers: readonly TierSpec[], reason: string, check: Check): readonly TierSpec[] {
+  const last = tiers.findLast(({ kind }) => kind !== TierKind.virtualNode);
+  if (last === undefined) check.problem("tiers", `must have a tier of VMs, because ${reason}`);
+  return tiers.map((tier) => {
+    if (tier === last) return { ...tier, max: Infinity };
+    if (tier.kind !== TierKind.virtualNode) return tier;
+    const { name, kind } = tier;
+    return { name, kind, min: 0, max: 0, maxReason: reason };
   });
 }
 

@@ -30,14 +30,29 @@ type Named = Properties & { readonly name: string };
 
 function mergedList(base: readonly Named[], patch: readonly Named[]): readonly Properties[] {
   const patched = base.map((item) =>
-    patch.filter(({ name }) => name === item.name).reduce<Properties>((merged, each) => mergeTemplate(merged, each), item),
+    patch
+      .filter(({ name }) => name === item.name)
+      .reduce<Properties>((merged, each) => mergeTemplate(merged, each), item),
   );
   const added = patch.filter(({ name }) => !base.some((item) => item.name === name));
   return [...patched, ...added.map((item) => mergeTemplate({}, item))];
 }
 
-function isProperties(value: unknown): value is Properties {
+/** Whether a value is a JSON object. */
+export function isProperties(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A member that is an object; an empty one where it is none. */
+export function objectAt(object: Properties, key: string): Properties {
+  const value = object[key];
+  return isProperties(value) ? value : {};
+}
+
+/** A member that is a list; an empty one where it is none. */
+export function listAt(object: Properties, key: string): readonly unknown[] {
+  const value = object[key];
+  return Array.isArray(value) ? (value as readonly unknown[]) : [];
 }
 
 function isNamedList(value: unknown): value is readonly Named[] {

@@ -1,5 +1,5 @@
 import type { LabelRequirement, NodeSelection } from "../placement/node-selection";
-import { mergeTemplate, type Properties } from "./merge-template";
+import { isProperties, listAt, mergeTemplate, objectAt, type Properties } from "./merge-template";
 
 /**
  * A pod template that runs on the selected nodes and no others, whatever it says itself: the labels and the node selector
@@ -12,7 +12,6 @@ export function pinned(
 ): Properties {
   const spec = objectAt(template, "spec");
   const own = objectAt(spec, "affinity");
-  const { affinity: _ownAffinity, tolerations: _ownTolerations, ...rest } = spec;
   const nodeAffinity = pinnedAffinity(objectAt(own, "nodeAffinity"), requirementsOf(affinity));
   const pinnedOwn = { ...own, ...(nodeAffinity === undefined ? {} : { nodeAffinity }) };
   const tolerated = [...listAt(spec, "tolerations"), ...(tolerations ?? [])];
@@ -20,7 +19,7 @@ export function pinned(
     {
       ...template,
       spec: {
-        ...rest,
+        ...spec,
         ...(Object.keys(pinnedOwn).length === 0 ? {} : { affinity: pinnedOwn }),
         ...(tolerated.length === 0 ? {} : { tolerations: tolerated }),
       },
@@ -44,18 +43,4 @@ function pinnedAffinity(own: Properties, requirements: readonly LabelRequirement
     matchExpressions: [...listAt(term, "matchExpressions"), ...requirements],
   }));
   return { ...own, requiredDuringSchedulingIgnoredDuringExecution: { ...required, nodeSelectorTerms } };
-}
-
-function objectAt(object: Properties, key: string): Properties {
-  const value = object[key];
-  return isProperties(value) ? value : {};
-}
-
-function listAt(object: Properties, key: string): readonly unknown[] {
-  const value = object[key];
-  return Array.isArray(value) ? (value as readonly unknown[]) : [];
-}
-
-function isProperties(value: unknown): value is Properties {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -6,6 +6,7 @@ import { mergeTemplate, type Properties } from "./merge-template";
 import type { PodSpec } from "./pod-spec";
 import { pinned } from "./pinned-template";
 import { probeManifest, type ProbeManifest } from "./probe";
+import { inAciSteps } from "./rules/amounts";
 import { spreadManifest, type SpreadManifest } from "./spread";
 
 /** The pod template of a Deployment, as Kubernetes takes it. */
@@ -21,7 +22,7 @@ export interface PodManifest extends Omit<NodeSelection, "affinity"> {
   readonly terminationGracePeriodSeconds?: number;
   readonly securityContext?: { readonly seccompProfile: { readonly type: "RuntimeDefault" } };
   readonly topologySpreadConstraints?: SpreadManifest["topologySpreadConstraints"];
-  readonly affinity?: NodeSelection["affinity"] & Partial<SpreadManifest["affinity"]>;
+  readonly affinity?: Partial<NonNullable<NodeSelection["affinity"]> & SpreadManifest["affinity"]>;
 }
 
 export interface ContainerManifest {
@@ -86,12 +87,19 @@ function tierPod(service: string, nodes: TierNodes, parts: TemplateParts): PodMa
       ...spreadManifest(parts.pod.spread, tierLabels(service, nodes.name)),
     };
   }
-  const givesNoGrace = nodes.virtualNodes.generation === VirtualNodeGeneration.v1;
+  if (nodes.virtualNodes.generation !== VirtualNodeGeneration.v1) {
+    return { ...common, containers: [container(service, parts)] };
+  }
   return {
     ...common,
-    containers: [container(service, parts)],
-    ...(givesNoGrace ? { terminationGracePeriodSeconds: CONNECTOR_GRACE_SECONDS } : {}),
+    containers: [container(service, { ...parts, pod: { ...parts.pod, resources: inSteps(parts.pod.resources) } })],
+    terminationGracePeriodSeconds: CONNECTOR_GRACE_SECONDS,
   };
+}
+
+/** v1's connector would cut amounts to ACI's steps, so that a container had less than it asked for. */
+function inSteps({ cpu, memory }: PodSpec["resources"]): PodSpec["resources"] {
+  return { cpu: inAciSteps(cpu, "cpu"), memory: inAciSteps(memory, "memory") };
 }
 
 /** VMs run a container as it is asked for; ACI takes no security context, nor a probe by TCP. */

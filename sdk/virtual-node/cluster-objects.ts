@@ -29,6 +29,7 @@ export interface PodObject {
 /** What is read of a container's status. */
 export interface ContainerStatus {
   readonly name: string;
+  readonly containerID?: string;
   readonly restartCount?: number;
   readonly state?: ContainerState;
   readonly lastState?: ContainerState;

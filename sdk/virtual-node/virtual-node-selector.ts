@@ -50,26 +50,39 @@ export function virtualNodeSelectorSpec(args: VirtualNodeSelectorArgs): VirtualN
       VirtualNodeGeneration.v1,
       VirtualNodeGeneration.v2,
     ]);
-    const labels = GENERATION_LABELS[generation];
-    return { generation, labels: { ...labels, ...furtherLabels(args.virtualNodeLabels ?? {}, generation, check) } };
+    const own = GENERATION_LABELS[generation];
+    return { generation, labels: { ...own, ...furtherLabels(args.virtualNodeLabels ?? {}, generation, check) } };
   });
 }
 
+/** Labels with their names and values checked. */
+export function labels(
+  path: string,
+  given: Readonly<Record<string, unknown>>,
+  check: Check,
+): Readonly<Record<string, string>> {
+  const entries = Object.entries(given).map(([name, value]): [string, string] => {
+    if (!LABEL_NAME.test(name)) {
+      check.problem(`${path}.${name}`, "must be named as a label: a name of up to 63, or prefix/name");
+    }
+    return [name, check.text(`${path}.${name}`, value, LABEL_VALUE)];
+  });
+  return Object.fromEntries(entries);
+}
+
 function furtherLabels(
-  labels: Readonly<Record<string, unknown>>,
+  given: Readonly<Record<string, unknown>>,
   generation: VirtualNodeGeneration,
   check: Check,
 ): Readonly<Record<string, string>> {
-  const entries = Object.entries(labels).map(([name, value]): [string, string] => {
+  for (const [name, value] of Object.entries(given)) {
     const path = `virtualNodeLabels.${name}`;
-    if (!LABEL_NAME.test(name)) check.problem(path, "must be named as a label: a name of up to 63, or prefix/name");
     const own = GENERATION_LABELS[generation][name];
     if (own !== undefined && own !== value) {
       check.problem(path, `must be left out: virtual nodes of ${generation} are selected by ${name}=${own}`);
     } else if (name === V2_LABEL.key && generation === VirtualNodeGeneration.v1) {
       check.problem(path, 'must be left out: only virtual nodes of "v2" have it; set virtualNodeGeneration');
     }
-    return [name, check.text(path, value, LABEL_VALUE)];
-  });
-  return Object.fromEntries(entries);
+  }
+  return labels("virtualNodeLabels", given, check);
 }

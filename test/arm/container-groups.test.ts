@@ -52,6 +52,30 @@ describe("container groups", () => {
       { containers: resources({ cpu: 1, memoryInGB: 1 }, { cpu: 2 }) },
       "400 ContainerLimitGreaterThanContainerGroupTotalRequest",
     ],
+    [
+      "limits below the requests",
+      { containers: resources({ cpu: 1, memoryInGB: 0.1 }, { cpu: 1, memoryInGB: 0 }) },
+      "400 ResourceLimitsLessThanRequests",
+    ],
+    [
+      "a mount of a volume that it does not have",
+      {
+        containers: [
+          {
+            name: "web",
+            properties: {
+              image: "nginx",
+              resources: { requests: { cpu: 1, memoryInGB: 1 } },
+              volumeMounts: [{ name: "token", mountPath: "/token" }],
+            },
+          },
+        ],
+        volumes: [{ name: "other", emptyDir: {} }],
+      },
+      "400 VolumesNotFound",
+    ],
+    ["more than 31 CPUs", { containers: resources({ cpu: 32, memoryInGB: 1 }) }, "409 ServiceUnavailable"],
+    ["more than 240 GB", { containers: resources({ cpu: 1, memoryInGB: 240.1 }) }, "409 ServiceUnavailable"],
     ["no requests", { containers: resources(undefined) }, "400 ResourceRequestsNotSpecified"],
     [
       "no image",
@@ -138,7 +162,7 @@ describe("container groups", () => {
     assert.equal(codeOf(refused), "400 InvalidFaults");
     assert.equal(
       messageOf(refused),
-      "refuse.of: is required; quota.groups: must be a whole number, 0 or more; got -1; earthquake: is not known; known are refuse, quota, throttle, slowStart, connectorDead, linkLingers, vmLoss, roleDelay, failOperation, refuseCreate, armThrottle, upgradeOutage",
+      "refuse.of: is required; quota.groups: must be a whole number, 0 or more; got -1; earthquake: is not known; known are refuse, quota, throttle, slowStart, connectorDead, linkLingers, vmLoss, badImages, roleDelay, failOperation, refuseCreate, armThrottle, upgradeOutage",
     );
     await break_({ connectorDead: true });
     assert.deepEqual(arm.faults, [{}, { connectorDead: true }]);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import https from "node:https";
 import os from "node:os";
 import path from "node:path";
-import type { ClusterAccess, ClusterHost, ClusterShape, ScalePool } from "../../sandbox/arm/cluster-host";
+import type { ClusterAccess, ClusterHost, ClusterShape, GroupOfPod, ScalePool } from "../../sandbox/arm/cluster-host";
 import type { Faults } from "../../sandbox/arm/faults";
 import { textAt, type Json } from "../../sandbox/arm/json";
 import { startArmServer, type ArmServer, type ArmServerOptions } from "../../sandbox/arm/server";
@@ -32,8 +32,15 @@ export class FakeClusterHost implements ClusterHost {
   /** What a cluster autoscaler would call. */
   scale: ScalePool = () => Promise.resolve(false);
 
+  /** What the cluster's network would look into. */
+  groupOfPod: GroupOfPod = () => undefined;
+
   autoscaleThrough(scale: ScalePool): void {
     this.scale = scale;
+  }
+
+  lookIntoGroupsThrough(groupOfPod: GroupOfPod): void {
+    this.groupOfPod = groupOfPod;
   }
 
   ensure(shape: ClusterShape): Promise<ClusterAccess> {
@@ -92,7 +99,9 @@ export class ArmFixture {
       coldStartSeconds: 0.2,
       operationSeconds: 0.05,
       log: (line) => this.lines.push(line),
-      onFaults: (faults) => this.faults.push(faults),
+      onFaults: (faults) => {
+        this.faults.push(faults);
+      },
       ...this.settings,
     });
     const form = { grant_type: "client_credentials", client_id: "tests", client_secret: SECRET, scope: "x/.default" };

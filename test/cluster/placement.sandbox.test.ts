@@ -1,24 +1,21 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import type { KubeConfig, V1Deployment } from "@kubernetes/client-node" with { "resolution-mode": "import" };
+import type { PlacementArgs } from "../../sdk/placement/placement-spec";
 import { placementSpec } from "../../sdk/placement/placement-spec";
 import { planPlacement } from "../../sdk/placement/plan-placement";
-import { Tier } from "../../sdk/placement/tier";
-import { deploymentManifest } from "../../sdk/pods/deployment";
-import { podSpec } from "../../sdk/pods/pod-spec";
-import { podTemplateManifest } from "../../sdk/pods/pod-template";
-import { virtualNodeSelectorSpec } from "../../sdk/virtual-node/virtual-node-selector";
 import { createStack, type Stack } from "../engine/stack";
 import { kubeConfig, ROOT } from "../sandbox";
-import { awaited } from "../waiting";
+import {
+  type Bound,
+  pinnedDeployments,
+  preferringDeployment,
+  schedulingCluster,
+  type SchedulingCluster,
+} from "./scheduling";
 
-const SCHEDULING_TIMEOUT_MS = 60_000;
-const SERVICE = "web";
-
-/** Six D4s_v5 hold seven such pods each: 42 in all, so that every size below has room for all its VM replicas. */
-const POD = podSpec({ image: "nginx", port: 80, resources: { cpu: "500m", memory: "512Mi" } });
-const SIZES = [
+/** Six VMs of a regular pool hold 42 replicas of half a core, and two spot VMs 14: every size has room for all its VMs. */
+const SIZES: readonly PlacementArgs[] = [
   { replicas: 8, vmReplicas: 8 },
   { replicas: 12, vmReplicas: 8 },
   { replicas: 30, vmReplicas: 30 },
@@ -26,119 +23,66 @@ const SIZES = [
   { replicas: 60, vmReplicas: 36 },
 ];
 
-/** Where the pods of a namespace were bound, whether they run already or not. */
-interface Bound {
-  readonly vm: number;
-  readonly virtualNode: number;
-}
+const GRID: readonly PlacementArgs[] = [
+  { replicas: 1, vmReplicas: 0 },
+  { replicas: 10, tiers: [{ kind: "vm", max: 4 }, { kind: "spot", max: 3 }, { kind: "virtualNode" }] },
+  { replicas: 30, tiers: [{ kind: "vm", percent: 50 }, { kind: "spot", percent: 20 }, { kind: "virtualNode" }] },
+  { replicas: 40, tiers: [{ kind: "spot", weight: 1, max: 12 }, { kind: "vm", weight: 2 }, { kind: "virtualNode" }] },
+  {
+    replicas: 25,
+    tiers: [
+      { kind: "virtualNode", min: 5, max: 5 },
+      { kind: "vm", max: 20 },
+    ],
+  },
+];
 
 describe("where the real scheduler puts the pods of a service", () => {
   let stack: Stack;
-  let cluster: Cluster;
+  let cluster: SchedulingCluster;
 
   before(async () => {
     stack = await createStack(path.join(ROOT, "test", "programs", "cluster"), `scheduler-${process.pid}`);
     await stack.run("up", "--yes", "--skip-preview");
-    cluster = await connect(await kubeConfig((await stack.output("kubeconfig")) as string));
+    cluster = await schedulingCluster(await kubeConfig((await stack.output("kubeconfig")) as string));
     await cluster.virtualNodeIsReady();
   });
   after(() => stack.remove());
 
+  async function landsAsPlanned(namespace: string, args: PlacementArgs, cpu?: string): Promise<Bound> {
+    const spec = placementSpec(args);
+    const plan = planPlacement(spec);
+    const landed = await cluster.schedule(namespace, pinnedDeployments(spec.tiers, plan, cpu));
+    const planned = { vm: 0, spot: 0, virtualNode: 0 };
+    for (const { name, kind } of spec.tiers) planned[kind] += plan.counts[name] ?? 0;
+    assert.deepEqual(landed, planned);
+    return landed;
+  }
+
   test("a preference for VMs leaks pods to the virtual node while VMs have room; pinned tiers misplace none", async (context) => {
     let leaked = 0;
-    for (const size of SIZES) {
-      const plan = planPlacement(placementSpec(size));
-      const preferred = await cluster.schedule(`soft-${size.replicas}-${size.vmReplicas}`, [preferring(size.replicas)]);
-      const pinned = await cluster.schedule(`pinned-${size.replicas}-${size.vmReplicas}`, [
-        tierDeployment(Tier.vm, plan.vm),
-        tierDeployment(Tier.virtualNode, plan.virtualNode),
-      ]);
+    for (const { replicas, vmReplicas = replicas } of SIZES) {
+      const preferred = await cluster.schedule(`soft-${replicas}-${vmReplicas}`, [preferringDeployment(replicas)]);
+      const pinned = await landsAsPlanned(`pinned-${replicas}-${vmReplicas}`, { replicas, vmReplicas });
       context.diagnostic(
-        `${size.replicas} replicas, ${size.vmReplicas} for VMs: preferred ${split(preferred)}, pinned ${split(pinned)}`,
+        `${replicas} replicas, ${vmReplicas} for VMs: on the virtual node ${preferred.virtualNode} by preference, ` +
+          `${pinned.virtualNode} by count`,
       );
-      leaked += Math.max(0, Math.min(size.vmReplicas, size.replicas) - preferred.vm);
-      assert.deepEqual(pinned, { vm: plan.vm, virtualNode: plan.virtualNode });
+      leaked += Math.max(0, preferred.virtualNode - (replicas - vmReplicas));
     }
     assert.ok(leaked > 0, "soft affinity misplaced nothing: then counted tiers would not be needed");
   });
-});
 
-/** The Deployment that most guides show: tolerate the virtual node, prefer everything else. */
-function preferring(replicas: number): V1Deployment {
-  const template = podTemplateManifest(SERVICE, { tier: Tier.vm }, POD);
-  const manifest = deploymentManifest(SERVICE, Tier.vm, { namespace: undefined, replicas, template });
-  const preference = { matchExpressions: [{ key: "type", operator: "NotIn", values: ["virtual-kubelet"] }] };
-  const spec = {
-    containers: template.spec.containers,
-    affinity: {
-      nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, preference }] },
-    },
-    tolerations: [{ key: "virtual-kubelet.io/provider", operator: "Exists" }],
-  };
-  const metadata = { ...template.metadata, labels: { ...template.metadata.labels } };
-  return { metadata: { name: manifest.metadata.name }, spec: { ...manifest.spec, template: { metadata, spec } } };
-}
-
-function tierDeployment(tier: Tier, replicas: number): V1Deployment {
-  const virtualNodes = virtualNodeSelectorSpec({});
-  const template = podTemplateManifest(SERVICE, { tier, virtualNodes }, POD);
-  return structuredClone<unknown>(
-    deploymentManifest(SERVICE, tier, { namespace: undefined, replicas, template }),
-  ) as V1Deployment;
-}
-
-function split({ vm, virtualNode }: Bound): string {
-  return `${vm} + ${virtualNode}`;
-}
-
-interface Cluster {
-  virtualNodeIsReady(): Promise<void>;
-  /** Creates the Deployments in a namespace of their own, waits until every pod is bound, and takes them away. */
-  schedule(namespace: string, deployments: readonly V1Deployment[]): Promise<Bound>;
-}
-
-async function connect(config: KubeConfig): Promise<Cluster> {
-  const { AppsV1Api, CoreV1Api } = await import("@kubernetes/client-node");
-  const core = config.makeApiClient(CoreV1Api);
-  const apps = config.makeApiClient(AppsV1Api);
-  const virtualNodes = async () => {
-    const { items } = await core.listNode({ labelSelector: "type=virtual-kubelet" });
-    return new Set(items.map((node) => node.metadata?.name));
-  };
-  const bound = async (namespace: string, wanted: number): Promise<Bound | undefined> => {
-    const { items } = await core.listNamespacedPod({ namespace });
-    const nodes = items.map((pod) => pod.spec?.nodeName).filter((node) => node !== undefined);
-    if (nodes.length !== wanted) return undefined;
-    const names = await virtualNodes();
-    const virtualNode = nodes.filter((node) => names.has(node)).length;
-    return { vm: wanted - virtualNode, virtualNode };
-  };
-  const emptied = async (namespace: string) => {
-    await apps.deleteCollectionNamespacedDeployment({ namespace, propagationPolicy: "Background" });
-    await awaited(`no pod in ${namespace}`, SCHEDULING_TIMEOUT_MS, async () => {
-      // Until the ReplicaSets have gone they make new pods, and a grace period would only be waited for.
-      await core.deleteCollectionNamespacedPod({ namespace, gracePeriodSeconds: 0 });
-      const { items } = await core.listNamespacedPod({ namespace });
-      return items.length === 0 || undefined;
+  for (const [index, args] of GRID.entries()) {
+    const tiers = args.tiers?.map(({ kind }) => kind).join(", ") ?? "no VMs";
+    test(`${args.replicas} replicas over ${tiers} land as planned`, async () => {
+      await landsAsPlanned(`grid-${index}`, args);
     });
-  };
-  return {
-    virtualNodeIsReady: async () => {
-      await awaited(
-        "the virtual node",
-        SCHEDULING_TIMEOUT_MS,
-        async () => (await virtualNodes()).size === 1 || undefined,
-      );
-    },
-    schedule: async (namespace, deployments) => {
-      await core.createNamespace({ body: { metadata: { name: namespace } } });
-      for (const body of deployments) await apps.createNamespacedDeployment({ namespace, body });
-      const wanted = deployments.reduce((sum, deployment) => sum + (deployment.spec?.replicas ?? 0), 0);
-      const result = await awaited(`${wanted} bound pods in ${namespace}`, SCHEDULING_TIMEOUT_MS, () =>
-        bound(namespace, wanted),
-      );
-      await emptied(namespace);
-      return result;
-    },
-  };
-}
+  }
+
+  test("a thousand replicas land as planned", async () => {
+    const aciQuota = { containerGroups: 1000, createsPer5Minutes: 1000, createsPerHour: 1000 };
+    const landed = await landsAsPlanned("thousand", { replicas: 1000, vmReplicas: 150, aciQuota }, "10m");
+    assert.deepEqual(landed, { vm: 150, spot: 0, virtualNode: 850 });
+  });
+});

@@ -46,6 +46,7 @@ class Scaled extends pulumi.ComponentResource {
       plan: scaling.apply(planScaling),
       tiers: TIERS,
       deployments,
+      after: [],
       connection: { provider, dependsOn: [] },
     });
     this.registerOutputs({});

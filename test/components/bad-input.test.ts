@@ -24,12 +24,12 @@ const network = (more: object) => () => new VirtualNodeNetwork("net", { resource
 
 /** What a user may write wrong, and the lines that `pulumi up` prints below the component's. */
 const MISTAKES: readonly [construct: () => unknown, ...lines: string[]][] = [
-  [service({ replicas: -1 }), "replicas: must be a whole number, 0 or more; got -1"],
-  [service({ replicas: 1.5 }), "replicas: must be a whole number, 0 or more; got 1.5"],
-  [service({ replicas: "three" }), 'replicas: must be a whole number, 0 or more; got "three"'],
-  [service({ replicas: undefined }), "replicas: is required and must be a whole number, 0 or more"],
+  [service({ replicas: -1 }), "replicas: must be a whole number from 0 to 100000; got -1"],
+  [service({ replicas: 1.5 }), "replicas: must be a whole number from 0 to 100000; got 1.5"],
+  [service({ replicas: "three" }), 'replicas: must be a whole number from 0 to 100000; got "three"'],
+  [service({ replicas: undefined }), "replicas: is required and must be a whole number from 0 to 100000"],
   [service({ vmReplicas: -1 }), "vmReplicas: must be a whole number, 0 or more; got -1"],
-  [service({ virtualNodeReplicas: -2 }), "virtualNodeReplicas: must be a whole number, 0 or more; got -2"],
+  [service({ virtualNodeReplicas: -2 }), "virtualNodeReplicas: must be a whole number from 0 to 100; got -2"],
   [service({ image: "" }), 'image: must be the name of a container image; got ""'],
   [service({ port: 0 }), "port: must be a whole number from 1 to 65535; got 0"],
   [service({ servicePort: 65536 }), "servicePort: must be a whole number from 1 to 65535; got 65536"],
@@ -43,7 +43,47 @@ const MISTAKES: readonly [construct: () => unknown, ...lines: string[]][] = [
     'resources.cpu: must be a Kubernetes quantity above 0, such as 500m; got "0"',
     'resources.memory: must be a Kubernetes quantity above 0, such as 512Mi; got "512MB"',
   ],
-  [service({ readinessPath: "ready" }), 'readinessPath: must be an HTTP path that starts with "/"; got "ready"'],
+  [service({ probe: { path: "ready" } }), 'probe.path: must be an HTTP path that starts with "/"; got "ready"'],
+  [
+    service({ liveness: { path: "/", periodSeconds: 0 } }),
+    "liveness.periodSeconds: must be a whole number from 1 to 3600; got 0",
+  ],
+  [
+    service({ port: undefined, exposure: "PublicLoadBalancer", ingress: { host: "shop.example.com" } }),
+    "exposure: must be left out where port is: there is nothing to reach",
+    "ingress: must be left out where port is: there is nothing to reach",
+  ],
+  [
+    service({ port: undefined, probe: { path: "/" } }),
+    "probe.port: is required and must be a whole number from 1 to 65535",
+  ],
+  [
+    service({ ingress: { host: "Shop" } }),
+    'ingress.host: must be a host name in lower case, such as shop.example.com; got "Shop"',
+  ],
+  [
+    service({ externalTrafficPolicy: "Local" }),
+    'externalTrafficPolicy: must be "Cluster" where a tier runs on virtual nodes: they are behind no load balancer ' +
+      "(https://github.com/Azure/AKS/issues/1956), and with the policy Local the VMs drop what is for them",
+  ],
+  [
+    service({ maxUnavailable: "none" }),
+    'maxUnavailable: must be a number such as 1, or a percentage such as 10%, above 0; got "none"',
+  ],
+  [service({ spread: "hard" }), 'spread: must be one of "preferred", "required"; got "hard"'],
+  [service({ config: { "9": "x" } }), "config.9: must be named by letters, digits, dots, _ and -"],
+  [service({ secrets: { KEY: 1 } }), "secrets.KEY: must be text; got a number"],
+  [service({ podTemplate: [] }), "podTemplate: must be a PodTemplateSpec, such as { spec: { … } }; got a list"],
+  [
+    service({ tiers: [{ kind: "vm", nodeSelector: { "a b": "c" }, podTemplate: "x" }] }),
+    "tiers[0].podTemplate: must be a PodTemplateSpec, such as { spec: { … } }; got a string",
+    "tiers[0].nodeSelector.a b: must be named as a label: a name of up to 63, or prefix/name",
+  ],
+  [service({ tiers: [{ kind: "gpu" }] }), 'tiers[0].kind: must be one of "vm", "spot", "virtualNode"; got "gpu"'],
+  [
+    service({ tiers: [{ kind: "vm", name: "A" }] }),
+    'tiers[0].name: must be 1 to 20 lower-case letters, digits and hyphens, a letter first; got "A"',
+  ],
   [
     service({ exposure: "Public" }),
     'exposure: must be one of "ClusterIP", "InternalLoadBalancer", "PublicLoadBalancer"; got "Public"',
@@ -62,7 +102,7 @@ const MISTAKES: readonly [construct: () => unknown, ...lines: string[]][] = [
   [service({}, "a--b"), "name: must not have two hyphens side by side, nor may its namespace"],
   [
     service({ replicas: -1, image: "", port: 0 }),
-    "replicas: must be a whole number, 0 or more; got -1",
+    "replicas: must be a whole number from 0 to 100000; got -1",
     'image: must be the name of a container image; got ""',
     "port: must be a whole number from 1 to 65535; got 0",
   ],
@@ -107,6 +147,10 @@ const MISTAKES: readonly [construct: () => unknown, ...lines: string[]][] = [
     'identity.type: must not be "SystemAssigned" where an existing identity is given by its id',
     'identity.id: must be the ARM id of a user-assigned identity; got "mine"',
     "identity.principalId: is required and must be the object id (principal id) of the identity",
+  ],
+  [
+    cluster({ identity: { hasRoles: true } }),
+    "identity.hasRoles: is for an existing identity, which is given by its id",
   ],
   [
     cluster({ entraId: { adminGroupObjectIds: ["admins"], tenantId: "us", login: "browser" } }),
@@ -172,8 +216,65 @@ const MISTAKES: readonly [construct: () => unknown, ...lines: string[]][] = [
       "(https://learn.microsoft.com/azure/aks/virtual-nodes#limitations)",
   ],
   [
+    cluster({ network: { ...NETWORK, nodeSubnetCidr: "10.1.0.0/26" } }),
+    "network.nodeSubnetCidr: must be /25 or larger for 2 nodes of system with 31 addresses each and the 5 that Azure " +
+      "keeps: 67 addresses; 10.1.0.0/26 has 64",
+  ],
+  [
+    cluster({ virtualNode: { generation: "v3", connectorRole: "owner", readyTimeoutMinutes: 0, nodes: 2 } }),
+    'virtualNode.generation: must be one of "v1", "v2"; got "v3"',
+    'virtualNode.connectorRole: must be one of "networkContributor", "subnetJoin"; got "owner"',
+    "virtualNode.readyTimeoutMinutes: must be a whole number from 1 to 1440; got 0",
+    'virtualNode.nodes: is for generation "v2"; the add-on of "v1" has no such setting',
+  ],
+  [
+    cluster({ userPools: [{ name: "apps", vmSize: "Standard_D4s_v5", nodeLabels: ["team"], nodeTaints: "team" }] }),
+    "userPools[0].nodeLabels: must be a map of label keys to values",
+    'userPools[0].nodeTaints: must be a list; got "team"',
+  ],
+  [
     network({ addressSpace: "10.0.0.1/8" }),
     'addressSpace: must start with its first address, which makes it 10.0.0.0/8; got "10.0.0.1/8"',
+  ],
+  [
+    network({ addressSpace: "10.1.0.0/24", maxVirtualNodePods: 20 }),
+    "nodeSubnetCidr: must be /23 or larger for 10 nodes and 1 more while upgrading, each with 31 addresses and the 5 " +
+      "that Azure keeps: 346 addresses; 10.1.0.128/25 has 128",
+  ],
+  [
+    network({
+      nodeSubnetId: NETWORK.nodeSubnetId,
+      nodeSubnetCidr: "10.1.0.0/16",
+      virtualNodeSubnetCidr: "10.2.0.0/16",
+    }),
+    "nodeSubnetCidr: must not be given with nodeSubnetId, because a subnet that exists is not changed",
+  ],
+  [
+    network({ virtualNetworkId: "corp", addressSpace: "10.1.0.0/16" }),
+    'virtualNetworkId: must be the ARM id of a virtual network; got "corp"',
+  ],
+  [network({ natGatewayId: "out" }), 'natGatewayId: must be the ARM id of a NAT gateway; got "out"'],
+  [
+    network({ natGateway: { publicIpPrefixLength: 27, zone: "a" } }),
+    "natGateway.publicIpPrefixLength: must be a whole number from 28 to 31; got 27",
+    'natGateway.zone: must be a zone such as "1"; got "a"',
+  ],
+  [
+    network({ networkSecurityGroup: { inbound: [{ name: "office", sources: ["anyone"], ports: ["80"] }] } }),
+    "networkSecurityGroup.inbound[0].sources[0]: must be an IPv4 address or range, or one service tag such as " +
+      'VirtualNetwork; got "anyone"',
+  ],
+  [
+    network({ additionalSubnets: [{ name: "jobs", delegation: "Microsoft.Web", addresses: 0 }] }),
+    'additionalSubnets[0].delegation: must be one of "Microsoft.ContainerInstance/containerGroups", ' +
+      '"Microsoft.ContainerService/managedClusters", "Microsoft.ServiceNetworking/trafficControllers", ' +
+      '"Microsoft.DBforPostgreSQL/flexibleServers", "Microsoft.DBforMySQL/flexibleServers"; got "Microsoft.Web"',
+    "additionalSubnets[0].addresses: must be a whole number from 1 to 65536; got 0",
+  ],
+  [
+    network({ privateDnsZones: ["internal"] }),
+    "privateDnsZones[0]: must be the name of a DNS zone with two labels or more, such as " +
+      'privatelink.blob.core.windows.net; got "internal"',
   ],
 ];
 
@@ -208,6 +309,6 @@ describe("a mistake throws from the constructor, and says what to write", () => 
 test("an arg that is known later is checked later, with the same message", async () => {
   const late = decision({ replicas: pulumi.output(-1) }, placementSpec);
   await assert.rejects(settled(late.resolve('ElasticService "web"')), {
-    message: 'ElasticService "web" has wrong arguments:\n  replicas: must be a whole number, 0 or more; got -1',
+    message: 'ElasticService "web" has wrong arguments:\n  replicas: must be a whole number from 0 to 100000; got -1',
   });
 });

@@ -22,7 +22,7 @@ describe("programs in other languages", () => {
   test("give a service these args", () => {
     const { inputs = {} } = components["ElasticService"] ?? {};
     const required = Object.entries(inputs).flatMap(([name, { optional }]) => (optional ? [] : [name]));
-    assert.deepEqual(required.sort(), ["cluster", "image", "port", "replicas", "resources"]);
+    assert.deepEqual(required.sort(), ["cluster", "image", "replicas", "resources"]);
     assert.deepEqual(
       typeDefinitions["Exposure"]?.enum?.map(({ value }) => value),
       ["ClusterIP", "InternalLoadBalancer", "PublicLoadBalancer"],
@@ -55,10 +55,10 @@ describe("programs in other languages", () => {
       description: "Where the replicas run, and why.",
     });
     assert.deepEqual(Object.keys(typeDefinitions["PlacementPlan"]?.properties ?? {}), [
-      "vm",
-      "virtualNode",
+      "counts",
       "unplaced",
       "reasons",
+      "warnings",
     ]);
   });
 

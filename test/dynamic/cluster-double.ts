@@ -1,5 +1,5 @@
 import type { LeaseObject, NodeObject, PodObject } from "../../sdk/virtual-node/cluster-objects";
-import { httpsDouble, type Answer, type Asked, type HttpsDouble } from "./https-double";
+import { httpsDouble, kubeconfigOf, type Answer, type Asked, type HttpsDouble } from "./https-double";
 
 /** The objects of a cluster, to be changed at will. */
 export interface Objects {
@@ -36,23 +36,6 @@ export async function clusterDouble(): Promise<ClusterDouble> {
         .filter(({ method }) => method !== "GET")
         .map(({ method, path, body }) => [`${method} ${path}`, JSON.parse(body) as unknown] as const),
   };
-}
-
-function kubeconfigOf({ host, authority }: HttpsDouble): string {
-  return JSON.stringify({
-    clusters: [
-      {
-        name: "c",
-        cluster: {
-          server: `https://${host}`,
-          "certificate-authority-data": Buffer.from(authority).toString("base64"),
-        },
-      },
-    ],
-    users: [{ name: "u", user: { token: "hunter2" } }],
-    contexts: [{ name: "one", context: { cluster: "c", user: "u" } }],
-    "current-context": "one",
-  });
 }
 
 function answer({ method, path, query }: Asked, objects: Objects): Answer | undefined {

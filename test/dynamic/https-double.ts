@@ -38,6 +38,24 @@ export interface HttpsDouble {
   close(): void;
 }
 
+/** The kubeconfig of a double that plays an API server. */
+export function kubeconfigOf({ host, authority }: HttpsDouble): string {
+  return JSON.stringify({
+    clusters: [
+      {
+        name: "c",
+        cluster: {
+          server: `https://${host}`,
+          "certificate-authority-data": Buffer.from(authority).toString("base64"),
+        },
+      },
+    ],
+    users: [{ name: "u", user: { token: "hunter2" } }],
+    contexts: [{ name: "one", context: { cluster: "c", user: "u" } }],
+    "current-context": "one",
+  });
+}
+
 /** `undefined` leaves the request without an answer, as a watch on which nothing happens. */
 export type Respond = (asked: Asked, double: HttpsDouble) => Answer | undefined;
 

@@ -3,12 +3,25 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { before, describe, test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
+import { CanaryRelease } from "../../components/dynamic/canary-release";
 import { SubnetRelease } from "../../components/dynamic/subnet-release";
 import { VirtualNodeReady } from "../../components/dynamic/virtual-node-ready";
 import { packageRoot } from "../../sandbox/package-root";
 
 const golden = (name: string): string =>
   readFileSync(path.join(packageRoot(), "test", "dynamic", "golden", `${name}.txt`), "utf8");
+
+const CANARY = {
+  kubeconfig: "k",
+  namespace: "shop",
+  service: "web",
+  templateHash: "h",
+  canaryReplicas: 1,
+  verifySeconds: 30,
+  timeoutMinutes: 10,
+  wrongAnswersAllowed: 0,
+  steps: [],
+};
 
 /** Pulumi keeps this text in the state and runs it: a new version of the package must not change it. */
 describe("what the state keeps of a dynamic resource's code", () => {
@@ -24,10 +37,12 @@ describe("what the state keeps of a dynamic resource's code", () => {
     });
     const release = new SubnetRelease("release", { subnetId: "s" });
     const ready = new VirtualNodeReady("ready", { kubeconfig: "k", generation: "v1" });
-    await Promise.all([release, ready].map(({ id }) => new Promise((resolve) => id.apply(resolve))));
+    const canary = new CanaryRelease("canary", { ...CANARY, template: {} });
+    await Promise.all([release, ready, canary].map(({ id }) => new Promise((resolve) => id.apply(resolve))));
   });
 
   for (const [name, type] of [
+    ["canary-release", "pulumi-nodejs:dynamic/aks-elastic:CanaryRelease"],
     ["subnet-release", "pulumi-nodejs:dynamic/aks-elastic:SubnetRelease"],
     ["virtual-node-ready", "pulumi-nodejs:dynamic/aks-elastic:VirtualNodeReady"],
   ] as const) {
@@ -43,5 +58,16 @@ describe("what the state keeps of a dynamic resource's code", () => {
     const ready = new VirtualNodeReady("secretive", { kubeconfig: "k", generation: "v1" });
     const { kubeconfig } = ready as unknown as { readonly kubeconfig?: pulumi.Output<string> };
     assert.equal(kubeconfig === undefined ? undefined : await pulumi.isSecret(kubeconfig), true);
+  });
+
+  test("a template is as secret as it was given, and its hash too", async () => {
+    const template = pulumi.secret({ spec: { containers: [{ env: [{ name: "PASSWORD", value: "hunter2" }] }] } });
+    const templateHash = template.apply(() => "h");
+    const made = new CanaryRelease("secretive-canary", { ...CANARY, template, templateHash });
+    const outputs = made as unknown as Readonly<Record<string, pulumi.Output<unknown>>>;
+    for (const name of ["kubeconfig", "template", "templateHash"]) {
+      const output = outputs[name];
+      assert.equal(output === undefined ? undefined : await pulumi.isSecret(output), true, name);
+    }
   });
 });

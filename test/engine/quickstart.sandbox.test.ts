@@ -101,7 +101,7 @@ describe("the quickstart, on the real engine and the real control plane", () => 
     await stack.config("replicas", "-1");
     const { code, text } = await stack.try("up", "--yes", "--skip-preview");
     assert.notEqual(code, 0);
-    assert.match(text, /replicas: must be a whole number, 0 or more; got -1/);
+    assert.match(text, /replicas: must be a whole number from 0 to 100000; got -1/);
     await podsAre({ vm: 3, virtualNode: 0 });
     await stack.config("replicas", "3");
   });

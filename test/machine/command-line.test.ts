@@ -4,7 +4,9 @@ import path from "node:path";
 import { describe, test } from "node:test";
 import { execute } from "../../sandbox/commands/exec";
 import { exportLines } from "../../sandbox/commands/env";
+import type { Faults } from "../../sandbox/arm/faults";
 import { changedFaults, describeFaults, faultChange } from "../../sandbox/commands/fault-words";
+import { clusterIdIn, describeLoads, loadCall } from "../../sandbox/commands/load-words";
 import { UsageError } from "../../sandbox/commands/usage";
 import { packageRoot } from "../../sandbox/package-root";
 
@@ -61,6 +63,13 @@ describe("fault", () => {
     ["upgrade-outage 0.5", { upgradeOutage: { seconds: 0.5 } }],
     ["vm-loss", { vmLoss: {} }],
     ["vm-loss --pool user --zone 1", { vmLoss: { pool: "user", zone: "1" } }],
+    ["bad-image web:2 --answers 503", { badImages: { "web:2": { answers: 503 } } }],
+    [
+      "bad-image registry.example/shop/web@sha256:0a --crashes",
+      { badImages: { "registry.example/shop/web@sha256:0a": { crashes: true } } },
+    ],
+    ["bad-image web --never-ready", { badImages: { web: { neverReady: true } } }],
+    ["bad-image web --not-found", { badImages: { web: { notFound: true } } }],
   ] as const;
   for (const [words, faults] of good) {
     test(`"${words}" is read, and shown again as it was written`, () => {
@@ -85,6 +94,12 @@ describe("fault", () => {
     ["arm-throttle 0", /arm-throttle: must be a whole number from 1/],
     ["connector-dead now", /unexpected argument "now"/],
     ["vm-loss --cores 1", /--cores belongs to another fault/],
+    ["bad-image", /bad-image: name an image, such as .*; got nothing/],
+    ["bad-image web --crashes --not-found", /bad-image: give one of --crashes, --not-found/],
+    ["bad-image web --answers 99", /--answers: must be a whole number from 200 to 599; got "99"/],
+    ["vm-loss --crashes", /--crashes belongs to another fault/],
+    ["clear bad-image web more", /unexpected argument "web more"/],
+    ["clear vm-loss web", /unexpected argument "web"/],
     ["flood", /no fault "flood"; there are refuse, quota, .*, vm-loss/],
     ["clear flood", /no fault "flood"/],
     ["", /name one of refuse/],
@@ -106,12 +121,90 @@ describe("fault", () => {
     });
     assert.deepEqual(changedFaults(both, faultChange(["clear"])), {});
   });
+
+  test("an image of which no more is said answers 500", () => {
+    assert.deepEqual(faultChange(["bad-image", "web:2"]), { on: { badImages: { "web:2": { answers: 500 } } } });
+  });
+
+  test("bad images add up; each is replaced by what is said of it anew, and cleared by itself, with or without :latest", () => {
+    const words = ["bad-image web --crashes", "bad-image job:7 --not-found", "bad-image web:latest --never-ready"];
+    const faults = words.reduce<Faults>((before, line) => changedFaults(before, faultChange(line.split(" "))), {});
+    assert.deepEqual(describeFaults(faults), words.slice(1));
+    const mended = changedFaults(faults, faultChange(["clear", "bad-image", "web"]));
+    assert.deepEqual(mended, { badImages: { "job:7": { notFound: true } } });
+    assert.deepEqual(changedFaults(mended, faultChange(["clear", "bad-image", "job:7"])), {});
+    assert.deepEqual(changedFaults(faults, faultChange(["clear", "bad-image"])), {});
+  });
+});
+
+describe("load", () => {
+  const cluster = "/subscriptions/s/resourcegroups/rg/providers/microsoft.containerservice/managedclusters/aks";
+
+  test("a load is read, and shown again as what would set it", () => {
+    const words = "web --cpu 2.5 --memory 3Gi --namespace shop --cluster aks";
+    const load = { service: "web", namespace: "shop", cpu: "2.5", memory: "3Gi" };
+    assert.deepEqual(loadCall([...words.split(" "), "--name", "other"]), {
+      name: "other",
+      cluster: "aks",
+      order: { verb: "set", load },
+    });
+    assert.deepEqual(describeLoads([{ ...load, cluster }]), [words]);
+  });
+
+  test("the namespace is default where none is named; list and clear mean every one", () => {
+    assert.deepEqual(loadCall(["web", "--cpu", "500m"]).order, {
+      verb: "set",
+      load: { service: "web", namespace: "default", cpu: "500m" },
+    });
+    assert.deepEqual(loadCall(["list"]).order, { verb: "list", filter: {} });
+    assert.deepEqual(loadCall(["clear", "web", "--namespace", "shop"]).order, {
+      verb: "clear",
+      filter: { service: "web", namespace: "shop" },
+    });
+  });
+
+  const bad = [
+    ["", /load: name a service; or list, or clear/],
+    ["web", /load: cpu: is required and must be a Kubernetes quantity, 0 or more, such as 12 or 500m/],
+    ["web --cpu many", /cpu: must be a Kubernetes quantity.*; got "many"/],
+    ["web --cpu=-1", /got "-1"/],
+    ["web --cpu 1 --memory 1Go", /memory: must be a Kubernetes quantity.*; got "1Go"/],
+    ["we/b --cpu 1", /service: must be a label value/],
+    ["web --cpu 1 --namespace Shop", /namespace: must be the name of a namespace/],
+    ["web api --cpu 1", /load web: unexpected argument "api"/],
+    ["list --cpu 1", /load list: --cpu and --memory belong to load SERVICE/],
+    ["clear web api", /load clear: unexpected argument "api"/],
+  ] as const;
+  for (const [words, message] of bad) {
+    test(`"${words}" is a mistake, and the message says which`, () => {
+      assert.throws(
+        () => loadCall(words === "" ? [] : words.split(" ")),
+        (error: unknown) => error instanceof UsageError && message.test(error.message),
+      );
+    });
+  }
+
+  test("a cluster is known by its name or its id; without either it is the one of KUBECONFIG", () => {
+    const other = cluster.replace("/rg/", "/other/");
+    const second = { id: `${cluster}-2`, kubeconfig: "/slots/1" };
+    const sandbox = { kubeconfig: "/slots/0", clusters: [second, { id: cluster, kubeconfig: "/slots/0" }] };
+    assert.equal(clusterIdIn(sandbox, undefined), cluster);
+    assert.equal(clusterIdIn(sandbox, "AKS-2"), second.id);
+    assert.equal(clusterIdIn(sandbox, cluster.toUpperCase()), cluster);
+    assert.throws(
+      () => clusterIdIn(sandbox, "none"),
+      /--cluster: must be one of .*aks-2, .*aks, or its name; got "none"/,
+    );
+    assert.throws(() => clusterIdIn({ ...sandbox, clusters: [] }, undefined), /no managed cluster yet/);
+    const twins = { ...sandbox, clusters: [...sandbox.clusters, { id: other, kubeconfig: "/slots/2" }] };
+    assert.throws(() => clusterIdIn(twins, "aks"), /more than one is called "aks"; give one of the ids .*rg.*other/);
+  });
 });
 
 describe("the command line", () => {
   test("shows its help and that of each command", () => {
     assert.match(aksElastic("--help").out, /Usage: aks-elastic COMMAND/);
-    for (const command of ["up", "down", "status", "env", "exec", "fault"]) {
+    for (const command of ["up", "down", "status", "env", "exec", "fault", "load"]) {
       const { code, out } = aksElastic("sandbox", command, "--help");
       assert.equal(code, 0);
       assert.match(out, new RegExp(`^Usage: .*aks-elastic sandbox ${command}`));
@@ -120,14 +213,16 @@ describe("the command line", () => {
 
   const mistakes = [
     [["frobnicate"], /no command "frobnicate"/],
-    [["sandbox", "frobnicate"], /no command "frobnicate"; there are up, down, status, env, exec, fault/],
+    [["sandbox", "frobnicate"], /no command "frobnicate"; there are up, down, status, env, exec, fault, load/],
     [["sandbox", "up", "--frobnicate"], /--frobnicate/],
     [["sandbox", "up", "now"], /unexpected argument "now"/],
     [["sandbox", "up", "--port", "0"], /--port: must be a whole number from 1 to 65535; got "0"/],
     [["sandbox", "up", "--cold-start", "soon"], /--cold-start: must be a number from 0 to 3600; got "soon"/],
+    [["sandbox", "up", "--hpa-sync", "0"], /--hpa-sync: must be a whole number from 1 to 3600; got "0"/],
     [["sandbox", "status", "--name", "Not_A_Name"], /--name: must be 1 to 32 lower-case letters.*"Not_A_Name"/],
     [["sandbox", "exec", "pulumi"], /put the command behind --/],
     [["sandbox", "fault", "flood"], /no fault "flood"/],
+    [["sandbox", "load", "web"], /load: cpu: is required/],
   ] as const;
   for (const [args, message] of mistakes) {
     test(`"${args.join(" ")}" is a mistake: exit code 2 and the reason`, () => {

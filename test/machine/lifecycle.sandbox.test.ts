@@ -43,6 +43,12 @@ async function hasConfigMap(sandbox: RunningSandbox, name: string): Promise<bool
   return (await client(sandbox).request({ method: "GET", path })).status === 200;
 }
 
+/** It is served by the daemon itself, at a port of its own in every run. */
+async function servesMetrics(sandbox: RunningSandbox): Promise<boolean> {
+  const path = "/apis/metrics.k8s.io/v1beta1/pods";
+  return (await client(sandbox).request({ method: "GET", path })).status === 200;
+}
+
 describe("the life of a sandbox", { concurrency: false }, () => {
   test("of two ups at once one starts it, and both have it", async () => {
     const [first, second] = await Promise.all([up(one), up(one)]);
@@ -108,6 +114,7 @@ describe("the life of a sandbox", { concurrency: false }, () => {
     assert.deepEqual(now.arm, before.arm);
     assert.equal(client(now).server, client(before).server);
     assert.ok(await hasConfigMap(now, "kept"));
+    assert.ok(await servesMetrics(now));
     const running = processesOf(one).map((line) => line.trim().split(" ")[0]);
     assert.deepEqual(
       running.filter((pid) => left.includes(pid)),
@@ -119,7 +126,9 @@ describe("the life of a sandbox", { concurrency: false }, () => {
     await sandboxDown({ name: one, purge: false });
     assert.deepEqual(processesOf(one), []);
     assert.equal((await sandboxStatus({ name: one })).running, false);
-    assert.ok(await hasConfigMap(await up(one), "kept"));
+    const again = await up(one);
+    assert.ok(await hasConfigMap(again, "kept"));
+    assert.ok(await servesMetrics(again));
   });
 
   test("down of a killed sandbox leaves no process; purge leaves no file", async () => {

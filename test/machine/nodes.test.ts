@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import fc from "fast-check";
 import { parseAllDocuments } from "yaml";
 import type { AgentPoolShape, ClusterShape } from "../../sandbox/arm/cluster-host";
+import type { BadImages } from "../../sandbox/arm/faults";
+import { freePart, isWithin, podRange } from "../../sandbox/nodes/addresses";
 import { kwokStages } from "../../sandbox/nodes/kwok-stages";
 import { nodeLabels, nodeManifest, nodeName, nodeTaints, parseTaint } from "../../sandbox/nodes/node-manifest";
 import { poolChange } from "../../sandbox/nodes/pool-change";
@@ -9,6 +12,7 @@ import { missingInstances, surplusNodes, toBeDeleted } from "../../sandbox/nodes
 import { allocatable, aksReservation } from "../../sandbox/nodes/reservations";
 import { isLost } from "../../sandbox/nodes/vm-loss";
 import { architectureOf, knownVmSizes, UnknownVmSize, vmSizeOf } from "../../sandbox/nodes/vm-sizes";
+import { contains, formatCidr } from "../../sdk/network/cidr";
 
 const MiB = 1024 * 1024;
 
@@ -202,20 +206,65 @@ describe("lost VMs", () => {
   }
 });
 
-test("kwok's configuration is YAML with a stage for each thing that a kubelet does", () => {
-  const documents = parseAllDocuments(kwokStages()).map(
-    (document) => document.toJS() as { metadata: { name: string } },
-  );
-  assert.deepEqual(
-    documents.map(({ metadata }) => metadata.name),
-    [
-      "node-ready",
-      "node-status-report",
-      "pod-started",
-      "pod-ready-again",
-      "pod-completed",
-      "pod-deleted",
-      "load-balancer",
-    ],
-  );
+describe("kwok's configuration", () => {
+  interface StageDocument {
+    readonly metadata: { readonly name: string };
+    readonly spec: {
+      readonly selector: { readonly matchExpressions: readonly { operator: string; values?: string[] }[] };
+    };
+  }
+  const documents = (badImages?: BadImages) =>
+    parseAllDocuments(kwokStages(badImages)).map((document) => document.toJS() as StageDocument);
+  const names = [
+    "node-ready",
+    "node-status-report",
+    "pod-ready-again",
+    "pod-completed",
+    "pod-deleted",
+    "load-balancer",
+    "pod-started",
+  ];
+
+  test("is YAML with a stage for each thing that a kubelet does", () => {
+    assert.deepEqual(
+      documents().map(({ metadata }) => metadata.name),
+      names,
+    );
+  });
+
+  test("starts no pod with a bad image, however its tag is written, and holds it instead", () => {
+    const stages = documents({ "web:2": { crashes: true }, "registry:5000/job": { notFound: true } });
+    assert.deepEqual(
+      stages.map(({ metadata }) => metadata.name),
+      [...names, "pod-held"],
+    );
+    const last = (index: number) => stages.at(index)?.spec.selector.matchExpressions.at(-1);
+    const values = ["web:2", "registry:5000/job:latest", "registry:5000/job"];
+    assert.deepEqual([last(-2)?.operator, last(-2)?.values], ["NotIn", values]);
+    assert.deepEqual([last(-1)?.operator, last(-1)?.values], ["In", values]);
+  });
+});
+
+describe("the addresses of pods on VMs", () => {
+  test("are all to be had where none is given out", () => {
+    assert.equal(formatCidr(freePart(podRange, [])), "10.224.128.0/17");
+  });
+
+  test("begin anew beside those that an earlier run gave out", () => {
+    const taken = [podRange.first, podRange.first + 1];
+    assert.equal(formatCidr(freePart(podRange, taken)), "10.224.192.0/18");
+    const more = [...taken, podRange.first + 2 ** 14];
+    assert.equal(formatCidr(freePart(podRange, more)), "10.224.160.0/19");
+  });
+
+  test("are never given out twice", () => {
+    const addresses = fc.array(fc.integer({ min: podRange.first - 9, max: podRange.first + 2 ** 15 + 9 }));
+    fc.assert(
+      fc.property(addresses, (taken) => {
+        const part = freePart(podRange, taken);
+        assert.ok(contains(podRange, part));
+        assert.ok(!taken.some((address) => isWithin(part, address)));
+      }),
+    );
+  });
 });

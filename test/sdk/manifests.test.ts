@@ -1,20 +1,26 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { deploymentManifest } from "../../sdk/pods/deployment";
+import { deploymentAnnotations, deploymentManifest } from "../../sdk/pods/deployment";
 import { podSpec } from "../../sdk/pods/pod-spec";
 import { podTemplateManifest } from "../../sdk/pods/pod-template";
 import type { TierNodes } from "../../sdk/placement/node-selection";
 import { virtualNodeSelectorSpec } from "../../sdk/virtual-node/virtual-node-selector";
-import { Exposure, serviceEndpoint, serviceManifest, serviceSpec } from "../../sdk/pods/service";
 
 const SPEC = podSpec({ image: "registry/web:1", port: 8080, resources: { cpu: "500m", memory: "512Mi" } });
 
-const VM_NODES: TierNodes = { tier: "vm" };
-const V1_NODES: TierNodes = { tier: "virtualNode", virtualNodes: virtualNodeSelectorSpec({}) };
+const VM_NODES: TierNodes = { kind: "vm", name: "vm" };
+const SPOT_NODES: TierNodes = { kind: "spot", name: "spot" };
+const VIRTUAL_NODE = { kind: "virtualNode", name: "virtual-node" } as const;
+const V1_NODES: TierNodes = { ...VIRTUAL_NODE, virtualNodes: virtualNodeSelectorSpec({}) };
 const V2_NODES: TierNodes = {
-  tier: "virtualNode",
+  ...VIRTUAL_NODE,
   virtualNodes: virtualNodeSelectorSpec({ virtualNodeGeneration: "v2" }),
 };
+const SERVICE_LABELS = { "app.kubernetes.io/name": "web", "app.kubernetes.io/managed-by": "aks-elastic" };
+const VM_LABELS = { ...SERVICE_LABELS, "aks-elastic/tier": "vm" };
+
+/** As the JSON that Kubernetes gets: what is typed loosely is compared exactly. */
+const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 const CONTAINER = {
   name: "web",
@@ -25,22 +31,35 @@ const CONTAINER = {
 };
 
 describe("a pod of the VM tier", () => {
-  const template = podTemplateManifest("web", VM_NODES, SPEC);
+  const template = podTemplateManifest("web", VM_NODES, { pod: SPEC });
+  const selected = { labelSelector: { matchLabels: VM_LABELS }, matchLabelKeys: ["pod-template-hash"] };
 
-  test("is kept off virtual nodes of both generations and does not tolerate their taint", () => {
-    assert.deepEqual(template, {
-      metadata: {
-        labels: {
-          "app.kubernetes.io/name": "web",
-          "app.kubernetes.io/managed-by": "aks-elastic",
-          "aks-elastic/tier": "vm",
-        },
-      },
+  test("is kept off virtual nodes of both generations, does not tolerate their taint, and keeps off its like", () => {
+    assert.deepEqual(json(template), {
+      metadata: { labels: VM_LABELS },
       spec: {
-        containers: [CONTAINER],
         imagePullSecrets: [],
         automountServiceAccountToken: false,
+        containers: [
+          {
+            ...CONTAINER,
+            readinessProbe: { tcpSocket: { port: 8080 } },
+            securityContext: { allowPrivilegeEscalation: false },
+          },
+        ],
+        securityContext: { seccompProfile: { type: "RuntimeDefault" } },
+        topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
+          maxSkew: 1,
+          topologyKey,
+          whenUnsatisfiable: "ScheduleAnyway",
+          ...selected,
+        })),
         affinity: {
+          podAntiAffinity: {
+            preferredDuringSchedulingIgnoredDuringExecution: [
+              { weight: 100, podAffinityTerm: { topologyKey: "kubernetes.io/hostname", ...selected } },
+            ],
+          },
           nodeAffinity: {
             requiredDuringSchedulingIgnoredDuringExecution: {
               nodeSelectorTerms: [
@@ -57,13 +76,33 @@ describe("a pod of the VM tier", () => {
       },
     });
   });
+
+  test("that must have a VM and a zone of its own waits for them", () => {
+    const { spec } = podTemplateManifest("web", VM_NODES, { pod: { ...SPEC, spread: "required" } });
+    assert.deepEqual(
+      spec.topologySpreadConstraints?.map(({ whenUnsatisfiable }) => whenUnsatisfiable),
+      ["DoNotSchedule", "DoNotSchedule"],
+    );
+    assert.deepEqual(json(spec.affinity?.podAntiAffinity), {
+      requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: "kubernetes.io/hostname", ...selected }],
+    });
+  });
+
+  test("of a spot pool is for that pool's nodes, and tolerates their taint and no other", () => {
+    const { spec } = podTemplateManifest("web", SPOT_NODES, { pod: SPEC });
+    assert.deepEqual(json(spec.nodeSelector), { "kubernetes.azure.com/scalesetpriority": "spot" });
+    assert.deepEqual(json(spec.tolerations), [
+      { key: "kubernetes.azure.com/scalesetpriority", value: "spot", operator: "Equal", effect: "NoSchedule" },
+    ]);
+  });
 });
 
 describe("a pod of the virtual-node tier", () => {
-  const { metadata, spec } = podTemplateManifest("web", V1_NODES, SPEC);
+  const { metadata, spec } = podTemplateManifest("web", V1_NODES, { pod: SPEC });
 
   test("runs on the virtual node only and tolerates its taint as narrowly as it can", () => {
-    assert.deepEqual(spec.containers, [CONTAINER]);
+    const resources = { cpu: "500m", memory: "600M" };
+    assert.deepEqual(spec.containers, [{ ...CONTAINER, resources: { requests: resources, limits: resources } }]);
     assert.deepEqual(spec.nodeSelector, {
       "kubernetes.io/os": "linux",
       "kubernetes.io/role": "agent",
@@ -75,21 +114,31 @@ describe("a pod of the virtual-node tier", () => {
     assert.equal(metadata.labels["aks-elastic/tier"], "virtual-node");
   });
 
+  test("gets at least what it asks for: v1 would cut it to ACI's steps, so it is rounded up to them", () => {
+    const asking = (memory: string) => podSpec({ image: "i", resources: { cpu: "255m", memory } });
+    const [container] = podTemplateManifest("web", V1_NODES, { pod: asking("1.5G") }).spec.containers;
+    assert.deepEqual(container?.resources.requests, { cpu: "260m", memory: "1.5G" });
+    const [onV2] = podTemplateManifest("web", V2_NODES, { pod: asking("512Mi") }).spec.containers;
+    assert.deepEqual(onV2?.resources.requests, { cpu: "255m", memory: "512Mi" });
+  });
+
   test("is promised no grace on v1, which deletes its container group at once, and Kubernetes' own on v2", () => {
     assert.equal(spec.terminationGracePeriodSeconds, 1);
-    assert.ok(!("terminationGracePeriodSeconds" in podTemplateManifest("web", V2_NODES, SPEC).spec));
+    assert.ok(!("terminationGracePeriodSeconds" in podTemplateManifest("web", V2_NODES, { pod: SPEC }).spec));
   });
 });
 
 describe("the pods of every tier", () => {
   for (const [nodes, title] of [
     [VM_NODES, "VMs"],
+    [SPOT_NODES, "spot VMs"],
     [V1_NODES, "virtual nodes of v1"],
     [V2_NODES, "virtual nodes of v2"],
   ] as const) {
-    test(`on ${title} nothing is a preference`, () => {
-      const text = JSON.stringify(podTemplateManifest("web", nodes, SPEC));
-      assert.doesNotMatch(text, /preferred|PreferNoSchedule|ScheduleAnyway/);
+    test(`on ${title} are not there by preference`, () => {
+      const { affinity, nodeSelector, tolerations } = podTemplateManifest("web", nodes, { pod: SPEC }).spec;
+      const text = JSON.stringify({ nodeAffinity: affinity?.nodeAffinity, nodeSelector, tolerations });
+      assert.doesNotMatch(text, /preferred|PreferNoSchedule/);
     });
   }
 
@@ -99,19 +148,24 @@ describe("the pods of every tier", () => {
       port: 8080,
       resources: { cpu: "1", memory: "1Gi" },
       env: { MODE: "fast" },
-      readinessPath: "/ready",
-      livenessPath: "/live",
+      probe: { path: "/ready", timeoutSeconds: 5 },
+      liveness: { path: "/live", port: 9090, scheme: "HTTPS" },
       imagePullSecrets: ["registry"],
     });
-    const { containers, imagePullSecrets } = podTemplateManifest("web", VM_NODES, spec).spec;
+    const { containers, imagePullSecrets } = podTemplateManifest("web", V1_NODES, {
+      pod: spec,
+      configMap: "web-config-1",
+      secret: "web-secrets-1",
+    }).spec;
     assert.deepEqual(imagePullSecrets, [{ name: "registry" }]);
     assert.deepEqual(containers, [
       {
         ...CONTAINER,
         env: [{ name: "MODE", value: "fast" }],
-        resources: { requests: { cpu: "1", memory: "1Gi" }, limits: { cpu: "1", memory: "1Gi" } },
-        readinessProbe: { httpGet: { path: "/ready", port: 8080 } },
-        livenessProbe: { httpGet: { path: "/live", port: 8080 } },
+        envFrom: [{ configMapRef: { name: "web-config-1" } }, { secretRef: { name: "web-secrets-1" } }],
+        resources: { requests: { cpu: "1", memory: "1100M" }, limits: { cpu: "1", memory: "1100M" } },
+        readinessProbe: { httpGet: { path: "/ready", port: 8080 }, timeoutSeconds: 5 },
+        livenessProbe: { httpGet: { path: "/live", port: 9090, scheme: "HTTPS" } },
       },
     ]);
   });
@@ -125,55 +179,45 @@ describe("the pods of every tier", () => {
 });
 
 describe("a Deployment", () => {
-  test("selects its own tier's pods and replaces none before the new one is ready", () => {
+  test("selects its own tier's pods", () => {
     const labels = {
       "app.kubernetes.io/name": "web",
       "app.kubernetes.io/managed-by": "aks-elastic",
       "aks-elastic/tier": "virtual-node",
     };
-    const content = { namespace: "shop", replicas: 4, template: "the template" };
-    assert.deepEqual(deploymentManifest("web", "virtualNode", content), {
-      metadata: { name: "web-virtual-node", namespace: "shop", labels },
+    const content = {
+      namespace: "shop",
+      replicas: 4,
+      annotations: deploymentAnnotations(4),
+      strategy: "the strategy",
+      template: "the template",
+    };
+    assert.deepEqual(deploymentManifest("web", "virtual-node", content), {
+      metadata: {
+        name: "web-virtual-node",
+        namespace: "shop",
+        labels,
+        annotations: { "pulumi.com/patchForce": "true", "aks-elastic/replicas": "4" },
+      },
       spec: {
         replicas: 4,
         selector: { matchLabels: labels },
-        strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0 } },
+        strategy: "the strategy",
         template: "the template",
       },
     });
   });
-});
 
-describe("the Service", () => {
-  const common = {
-    selector: { "app.kubernetes.io/name": "web", "app.kubernetes.io/managed-by": "aks-elastic" },
-    ports: [{ name: "http", port: 80, targetPort: "http" }],
-  };
-
-  test("is over both tiers, and open to the cluster only unless told otherwise", () => {
-    assert.deepEqual(serviceManifest("web", serviceSpec({})), {
-      annotations: {},
-      spec: { type: "ClusterIP", ...common },
-    });
-  });
-
-  test("behind a load balancer it reaches the virtual node through any VM node", () => {
-    assert.deepEqual(serviceManifest("web", serviceSpec({ exposure: Exposure.publicLoadBalancer })), {
-      annotations: {},
-      spec: { type: "LoadBalancer", externalTrafficPolicy: "Cluster", ...common },
-    });
-  });
-
-  test("behind an internal load balancer it has Azure's annotation", () => {
-    const { annotations, spec } = serviceManifest("web", serviceSpec({ exposure: Exposure.internalLoadBalancer }));
-    assert.deepEqual(annotations, { "service.beta.kubernetes.io/azure-load-balancer-internal": "true" });
-    assert.equal(spec.type, "LoadBalancer");
-  });
-
-  test("its endpoint is its address, or its DNS name in the cluster", () => {
-    const spec = serviceSpec({ servicePort: 8080 });
-    const named = { name: "web", namespace: "shop" };
-    assert.equal(serviceEndpoint(spec, named), "web.shop.svc.cluster.local:8080");
-    assert.equal(serviceEndpoint(serviceSpec({}), { ...named, address: "20.1.2.3" }), "20.1.2.3");
+  test("whose replicas somebody else owns says nothing about them", () => {
+    const content = {
+      namespace: "shop",
+      replicas: undefined,
+      annotations: deploymentAnnotations(undefined),
+      strategy: {},
+      template: {},
+    };
+    const { metadata, spec } = deploymentManifest("web", "vm", content);
+    assert.ok(!("replicas" in spec));
+    assert.ok(!("aks-elastic/replicas" in metadata.annotations));
   });
 });

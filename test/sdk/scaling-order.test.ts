@@ -146,14 +146,19 @@ describe("for random ramps of load", () => {
 
   test("by a metric from outside, the virtual node has replicas only for what VMs do not take, and none when a VM replica goes", () => {
     fc.assert(
-      fc.property(vms, levels, fc.record({ fastest: fc.constantFrom(0.5, 1000), replicas: fc.nat(1) }), (max, walk, more) => {
-        const { fastest, replicas } = more;
-        const { load, seconds } = randomLoad(walk, fastest);
-        const moments = run(byQueue(max, replicas), load, seconds);
-        const early = steps(moments, BURST).filter(({ grows, after }) => grows && after.load <= max);
-        const late = steps(moments, VM).filter(({ grows, after }) => !grows && on(BURST, after) > 0);
-        assert.deepEqual([early, late], [[], []]);
-      }),
+      fc.property(
+        vms,
+        levels,
+        fc.record({ fastest: fc.constantFrom(0.5, 1000), replicas: fc.nat(1) }),
+        (max, walk, more) => {
+          const { fastest, replicas } = more;
+          const { load, seconds } = randomLoad(walk, fastest);
+          const moments = run(byQueue(max, replicas), load, seconds);
+          const early = steps(moments, BURST).filter(({ grows, after }) => grows && after.load <= max);
+          const late = steps(moments, VM).filter(({ grows, after }) => !grows && on(BURST, after) > 0);
+          assert.deepEqual([early, late], [[], []]);
+        },
+      ),
       { numRuns: 60 },
     );
   });

@@ -8,10 +8,11 @@ import { virtualNodeSelectorSpec, type VirtualNodeSelectorArgs } from "../../sdk
 type Labels = Readonly<Record<string, string>>;
 
 const onVirtualNodes = (args: VirtualNodeSelectorArgs = {}): TierNodes => ({
-  tier: "virtualNode",
+  kind: "virtualNode",
+  name: "virtual-node",
   virtualNodes: virtualNodeSelectorSpec(args),
 });
-const VM = nodeSelection({ tier: "vm" });
+const VM = nodeSelection({ kind: "vm", name: "vm" });
 const V1 = nodeSelection(onVirtualNodes({ virtualNodeGeneration: "v1" }));
 const V2 = nodeSelection(onVirtualNodes({ virtualNodeGeneration: "v2" }));
 

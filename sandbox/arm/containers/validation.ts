@@ -1,10 +1,12 @@
 import { badRequest, type ArmError } from "../arm-error";
-import { numberAt, objectsAt, textAt, type JsonObject } from "../json";
+import { numberAt, objectAt, objectsAt, textAt, type JsonObject } from "../json";
 
 /** Limits of one group. @see https://learn.microsoft.com/azure/container-instances/container-instances-resource-and-quota-limits */
 const MOST_CONTAINERS = 60;
 const MOST_PORTS = 5;
 const MOST_VOLUMES = 20;
+const MOST_CPU = 31;
+const MOST_MEMORY_IN_GB = 240;
 
 // Where no source stands beside a refusal, ACI documents the rule but not its words; code and text are ours then.
 
@@ -25,6 +27,11 @@ export function groupRequest(body: JsonObject): GroupRequest {
   return { cpu: round(sum("cpu")), memoryInGB: round(sum("memoryInGB")) };
 }
 
+/** Whether a group is larger than any that ACI has: it says of one that there is no room (MicrosoftDocs/azure-docs#24776). */
+export function isTooLarge({ cpu, memoryInGB }: GroupRequest): boolean {
+  return cpu > MOST_CPU || memoryInGB > MOST_MEMORY_IN_GB;
+}
+
 /** Throws the first thing that ACI has against a group, as ACI words it. */
 export function checkGroup(group: string, body: JsonObject): void {
   const containers = objectsAt(body, "properties.containers");
@@ -39,6 +46,7 @@ export function checkGroup(group: string, body: JsonObject): void {
   if (textAt(body, "properties.osType") === undefined) throw missing("properties.osType", group);
   for (const container of containers) checkContainer(group, container);
   checkLimits(group, body);
+  checkMounts(body);
   if (objectsAt(body, "properties.ipAddress.ports").length > MOST_PORTS) {
     throw badRequest("TooManyPorts", `The IP address of container group '${group}' has more than ${MOST_PORTS} ports.`);
   }
@@ -66,6 +74,7 @@ function checkContainer(group: string, container: JsonObject): void {
 function checkLimits(group: string, body: JsonObject): void {
   const total = groupRequest(body);
   for (const container of objectsAt(body, "properties.containers")) {
+    checkOwnLimits(group, container);
     const [beyond] = [
       { label: "Cpu", limit: limitOf(container, "cpu"), most: total.cpu },
       { label: "MemoryInGB", limit: limitOf(container, "memoryInGB"), most: total.memoryInGB },
@@ -74,6 +83,38 @@ function checkLimits(group: string, body: JsonObject): void {
     throw badRequest(
       "ContainerLimitGreaterThanContainerGroupTotalRequest",
       `The '${beyond.label}' limit '${beyond.limit}' in container '${textAt(container, "name") ?? ""}' is greater than the total request '${beyond.most}' of container group '${group}'.`,
+    );
+  }
+}
+
+/** virtual-kubelet/virtual-kubelet#143 and docker-archive/compose-cli#357 quote the answer in full. */
+function checkOwnLimits(group: string, container: JsonObject): void {
+  const resources = objectAt(container, "properties.resources");
+  const below = [
+    { label: "Cpu", member: "cpu" },
+    { label: "MemoryInGB", member: "memoryInGB" },
+  ].find(({ member }) => {
+    const limit = numberAt(resources, `limits.${member}`);
+    return limit !== undefined && limit < (numberAt(resources, `requests.${member}`) ?? 0);
+  });
+  if (below === undefined) return;
+  throw badRequest(
+    "ResourceLimitsLessThanRequests",
+    `The resource requirement '${JSON.stringify(resources)}' in container '${textAt(container, "name") ?? ""}' of contain group '${group}' is invalid. The '${below.label}' limit value must be greater than or equal to the request value.`,
+  );
+}
+
+/** virtual-kubelet/virtual-kubelet#367 quotes the answer in full. */
+function checkMounts(body: JsonObject): void {
+  const volumes = new Set(objectsAt(body, "properties.volumes").map((volume) => textAt(volume, "name")));
+  const all = [...objectsAt(body, "properties.initContainers"), ...objectsAt(body, "properties.containers")];
+  for (const container of all) {
+    const mounted = objectsAt(container, "properties.volumeMounts").map((mount) => textAt(mount, "name"));
+    const missing = mounted.filter((name) => !volumes.has(name));
+    if (missing.length === 0) continue;
+    throw badRequest(
+      "VolumesNotFound",
+      `Volumes '${missing.join(",")}' in container '${textAt(container, "name") ?? ""}' are not found.`,
     );
   }
 }

@@ -1,10 +1,11 @@
 import { CONTAINER_INSTANCE_VERSIONS } from "../api-versions";
 import { badRequest, conflict, type ArmError } from "../arm-error";
+import { checkImages, imageFailures } from "../containers/images";
 import { groupAt } from "../containers/instance-view";
 import { CONTAINER_GROUP_TYPE } from "../containers/names";
 import { quotaRefusal, quotaUnder, type Usage } from "../containers/quota";
 import { allottedAddress, checkDelegated, subnetIdOf } from "../containers/subnet";
-import { checkGroup, groupRequest } from "../containers/validation";
+import { checkGroup, groupRequest, isTooLarge } from "../containers/validation";
 import { objectAt, textAt, withDefaults, without, type JsonObject } from "../json";
 import { nameOf } from "../resource-id";
 import type { PutRequest, ResourceType } from "../resource-type";
@@ -61,6 +62,7 @@ function admitGroup(request: PutRequest): void {
   const { id, body, current, world } = request;
   if (current === undefined) world.admission.checkCreate(world.faults);
   checkGroup(id.name, body);
+  checkImages(id.name, body, world.faults.badImages);
   const subnet = subnetOf({ body }, world);
   if (subnet !== undefined) checkDelegated(subnet, id.name);
   const refusal = quotaRefusal(regionOf(body), {
@@ -69,15 +71,21 @@ function admitGroup(request: PutRequest): void {
     wanted: { groups: 1, cores: groupRequest(body).cpu },
   });
   if (refusal !== undefined) throw refusal;
+  if (isTooLarge(groupRequest(body))) throw noCapacity(body);
   if (current === undefined && world.admission.refuses(id.text, world.faults)) throw noCapacity(body);
 }
 
-/** When the group will run and under which address. A group that runs already starts anew only when it is made anew. */
+/**
+ * When the group will run, under which address, and with which bad images. A group that runs already starts anew only when
+ * it is made anew.
+ */
 function startOf({ id, body, current, world }: PutRequest): JsonObject {
   const seconds = world.faults.slowStart?.seconds ?? world.surroundings.coldStartSeconds;
   const readyAt = textAt(current?.hidden, "readyAt") ?? new Date(world.now().getTime() + seconds * 1000).toISOString();
+  const failures = current === undefined ? imageFailures(body, world.faults.badImages) : current.hidden["failures"];
   const subnet = subnetOf({ body }, world);
-  return subnet === undefined ? { readyAt } : { readyAt, address: allottedAddress(id.text, subnet, world) };
+  const address = subnet === undefined ? {} : { address: allottedAddress(id.text, subnet, world) };
+  return { readyAt, failures, ...address };
 }
 
 function usageIn(region: string, world: World, except: ResourceRecord | undefined): Usage {

@@ -1,3 +1,4 @@
+import { withoutLoads } from "../../metrics/load";
 import { badRequest } from "../arm-error";
 import { checkMonitoring } from "../clusters/add-ons";
 import { checkConnector } from "../clusters/connector";
@@ -64,6 +65,7 @@ export const managedClusters: ResourceType = {
   },
   dismantle: async (record, world): Promise<Change> => {
     await world.clusterTurns.take(record.id.toLowerCase(), () => world.surroundings.clusterHost.remove(record.id));
+    world.setLoads(withoutLoads(world.loads, { cluster: record.id }));
     return { remove: [nodeGroupId(record)] };
   },
   render: shownCluster,

@@ -1,5 +1,5 @@
 import { limited, rejected, supported, unsupported, unstated, type Capability } from "./capability";
-import { aci, aks, chart, connector, V1_LIMITATIONS, V2_README } from "./sources";
+import { aci, ACI_NETWORK, aks, chart, V1_LIMITATIONS, V2_README } from "./sources";
 
 const NODE_CUSTOMIZATIONS = chart("Docs/NodeCustomizations.md");
 const V2_EXTENSION = aks("virtual-nodes-v2#limitations");
@@ -53,7 +53,7 @@ export const NETWORK_CAPABILITIES = {
   },
   routeTable: {
     title: "Route table on the virtual node's subnet",
-    v1: rejected("the connector refuses the subnet and does not start", connector("pkg/network/aci_network.go")),
+    v1: rejected("the connector refuses the subnet and does not start", ACI_NETWORK),
     v2: unstated("not among the documented limits", V2_README),
     instead: "a NAT gateway",
   },
@@ -78,7 +78,7 @@ export const NETWORK_CAPABILITIES = {
   },
   severalSubnets: {
     title: "Several subnets",
-    v1: unsupported("one, in the virtual network of the nodes", connector("pkg/network/aci_network.go")),
+    v1: unsupported("one, in the virtual network of the nodes", ACI_NETWORK),
     v2: supported("a list by node and an annotation by pod", NODE_CUSTOMIZATIONS),
   },
   podsPerSubnet: {

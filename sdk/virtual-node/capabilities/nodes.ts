@@ -1,9 +1,8 @@
 import { HOST_CORES, HOST_MEMORY_GB, PODS_PER_VIRTUAL_NODE } from "../host-capacity";
 import { limited, supported, unsupported, unstated, type Capability } from "./capability";
-import { aci, aks, chart, connector, V2_README } from "./sources";
+import { aci, ACI_NODE, aks, chart, connector, V2_README } from "./sources";
 
 const NODE_CUSTOMIZATIONS = chart("Docs/NodeCustomizations.md");
-const CONNECTOR_NODE = connector("pkg/provider/vk_node.go");
 
 /** What the virtual nodes themselves are and need. */
 export const NODE_CAPABILITIES = {
@@ -17,12 +16,12 @@ export const NODE_CAPABILITIES = {
   },
   podsPerNode: {
     title: "Pods on a virtual node",
-    v1: limited("5,000 as Kubernetes counts; ACI's quota of container groups comes first", CONNECTOR_NODE),
+    v1: limited("5,000 as Kubernetes counts; ACI's quota of container groups comes first", ACI_NODE),
     v2: limited(`up to ${PODS_PER_VIRTUAL_NODE}`, V2_README),
   },
   severalNodes: {
     title: "Several virtual nodes",
-    v1: unsupported("one", CONNECTOR_NODE),
+    v1: unsupported("one", ACI_NODE),
     v2: supported("as many as the VMs have room for; a removed one must be deleted by hand", NODE_CUSTOMIZATIONS),
   },
   vmCapacity: {
@@ -30,10 +29,23 @@ export const NODE_CAPABILITIES = {
     v1: supported("none but a small pod in kube-system", aks("virtual-nodes")),
     v2: limited(`${HOST_CORES} cores and ${HOST_MEMORY_GB} GB a virtual node`, V2_README),
   },
+  architectureLabel: {
+    title: "Label kubernetes.io/arch of a virtual node",
+    v1: unsupported("the node does not have it, so a pod that asks for it is never scheduled there", ACI_NODE),
+    v2: supported(
+      "amd64, as the kubelet that the chart runs sets it",
+      chart("Helm/virtualnode/templates/deployment.yaml"),
+    ),
+    instead: "no selection by architecture: the virtual node is amd64",
+  },
   zones: {
     title: "Zones",
-    v1: unsupported("the node has no zone, so nothing can be spread by it", CONNECTOR_NODE),
-    v2: limited("one zone a pod, by node or by annotation", NODE_CUSTOMIZATIONS),
+    v1: unsupported("the node has no zone, so a pod that must be in one is never scheduled there", ACI_NODE),
+    v2: limited(
+      "one zone a pod, by node or by annotation, and a label only where the chart's values set it",
+      NODE_CUSTOMIZATIONS,
+    ),
+    instead: "zones for the pods on VMs, which other pods need not be spread by",
   },
   standbyPools: {
     title: "Standby pools, container groups kept warm",

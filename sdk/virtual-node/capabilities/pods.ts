@@ -1,15 +1,13 @@
-import { ignored, limited, rejected, supported, unsupported, type Capability } from "./capability";
-import {
-  aci,
-  ACI_POD,
-  ACI_VOLUMES,
-  aks,
-  chart,
-  connectorIssue,
-  V1_LIMITATIONS,
-  V2_KUBELET,
-  V2_README,
-} from "./sources";
+import { ignored, limited, supported, unsupported, unstated, type Capability } from "./capability";
+import { aci, ACI_NETWORK, ACI_POD, ACI_POD_NAME, chart, V1_LIMITATIONS, V2_KUBELET, V2_README } from "./sources";
+
+const RESERVED_PORTS = limited(
+  "ACI keeps 22, 1025-1027, 3389-3399, 9999, 19000, 19080, 19100, 19390, 20000-30000 and 49152-65534 for itself",
+  aci("faq"),
+);
+
+/** v2's own words: "very little can be shared between workloads". */
+const NO_HOST = unsupported("there is no VM whose it could share", chart("Docs/VirtualDaemonSets.md"));
 
 /** What pods can have and what can be done with them. */
 export const POD_CAPABILITIES = {
@@ -38,8 +36,20 @@ export const POD_CAPABILITIES = {
   hostNetwork: {
     title: "Host network",
     v1: ignored("the pod has the network of its container group", ACI_POD),
-    v2: V2_KUBELET,
+    v2: NO_HOST,
     instead: "VMs",
+  },
+  hostNamespaces: {
+    title: "Processes and IPC of the host",
+    v1: ignored("the pod has those of its container group", ACI_POD),
+    v2: NO_HOST,
+    instead: "VMs",
+  },
+  sharedProcessNamespace: {
+    title: "One process namespace for the containers of a pod",
+    v1: ignored("it is not asked of ACI", ACI_POD),
+    v2: V2_KUBELET,
+    instead: "one container, or what the containers say to each other over localhost",
   },
   hostAliases: {
     title: "Host aliases",
@@ -47,54 +57,58 @@ export const POD_CAPABILITIES = {
     v2: supported("no longer a limitation", V2_README),
     instead: "names in DNS",
   },
-  containersPerPod: {
-    title: "Containers in a pod",
-    v1: limited("up to 60", aci("resource-and-quota-limits")),
-    v2: limited("up to 60", aci("resource-and-quota-limits")),
+  hostname: {
+    title: "Host name of a pod",
+    v1: ignored("the host name is ACI's own", ACI_POD),
+    v2: V2_KUBELET,
+    instead: "the pod's name in an environment variable, from metadata.name",
+  },
+  dnsLimits: {
+    title: "Name servers and search domains",
+    v1: ignored(
+      "those beyond 3 name servers, 6 search domains and 256 characters are dropped, the cluster's own among them",
+      ACI_NETWORK,
+    ),
+    v2: V2_KUBELET,
+    instead: "full names, or a dnsPolicy of None with the servers that are needed",
+  },
+  containerGroupNames: {
+    title: "Names of pods, with their namespace",
+    v1: limited(
+      "ACI refuses more than 63 characters for the container group, which is called NAMESPACE-POD",
+      ACI_POD_NAME,
+    ),
+    v2: unstated("how container groups are called is said nowhere", V2_README),
+    instead: "a shorter name, or a shorter namespace",
   },
   ports: {
     title: "Ports of a pod",
-    v1: limited("up to 5, and none of those that ACI reserves, such as 22 and 20000 to 30000", aci("troubleshooting")),
-    v2: limited("none of those that ACI reserves", aci("troubleshooting")),
+    v1: limited("ACI allows 5 an address; those beyond may be refused", aci("resource-and-quota-limits")),
+    v2: limited("ACI allows 5 an address; those beyond may be refused", aci("resource-and-quota-limits")),
+    instead: "one port for several purposes, or several pods",
   },
-} as const satisfies Readonly<Record<string, Capability>>;
-
-/** What pods can mount. */
-export const VOLUME_CAPABILITIES = {
-  emptyDirSecretAndConfigMapVolumes: {
-    title: "Volumes from emptyDir, Secrets and ConfigMaps",
-    v1: supported("projected volumes of Secrets and ConfigMaps too", ACI_VOLUMES),
+  reservedPorts: {
+    title: "Ports that ACI reserves",
+    v1: RESERVED_PORTS,
+    v2: RESERVED_PORTS,
+    instead: "another port",
+  },
+  hostPorts: {
+    title: "Ports of the host",
+    v1: ignored("nothing listens there, and the scheduler puts only one such pod on the virtual node", ACI_POD),
     v2: V2_KUBELET,
+    instead: "a Service",
   },
-  azureFiles: {
-    title: "Azure Files",
-    v1: limited(
-      "as an inline volume, with a Secret of the storage account's key",
-      aks("azure-csi-files-storage-provision"),
-    ),
-    v2: supported("by claim, also with a managed identity instead of a key", chart("Docs/StorageOptions.md")),
-  },
-  persistentVolumeClaims: {
-    title: "Persistent volume claims",
-    v1: rejected("the pod stays pending with reason ProviderFailed", V1_LIMITATIONS),
-    v2: limited("claims of Azure Files", aks("virtual-nodes-v2#supported")),
-    instead: "Azure Files as an inline volume",
-  },
-  disks: {
-    title: "Azure disks",
-    v1: rejected("a volume of an unsupported type", ACI_VOLUMES),
-    v2: unsupported("of the claims only those of Azure Files work", aks("virtual-nodes-v2#supported")),
-    instead: "VMs, or Azure Files",
-  },
-  hostPath: {
-    title: "Volumes from the host's path",
-    v1: rejected("a volume of an unsupported type", ACI_VOLUMES),
-    v2: limited("the path is in the pod's own container group", chart("Docs/VirtualDaemonSets.md")),
-  },
-  downwardApiVolumes: {
-    title: "Volumes from the downward API",
-    v1: rejected("a volume of an unsupported type", connectorIssue(91)),
+  sctp: {
+    title: "Ports of SCTP",
+    v1: ignored("the port is taken for one of TCP", ACI_POD),
     v2: V2_KUBELET,
-    instead: "environment variables",
+    instead: "TCP or UDP",
+  },
+  runtimeClasses: {
+    title: "Runtime classes",
+    v1: ignored("every container group is a virtual machine of its own, whatever the class", ACI_POD),
+    v2: V2_KUBELET,
+    instead: "no runtime class",
   },
 } as const satisfies Readonly<Record<string, Capability>>;

@@ -37,6 +37,24 @@ export const V2_README = chart("README.md");
 
 export const ACI_POD = connector("pkg/provider/aci.go");
 export const ACI_VOLUMES = connector("pkg/provider/aci_volumes.go");
+export const ACI_STATUS = connector("pkg/provider/containergroup_to_pod.go");
+export const ACI_NODE = connector("pkg/provider/vk_node.go");
+export const ACI_NETWORK = connector("pkg/network/aci_network.go");
+
+/** What v1's connector is built on; it reads a pod's environment variables. */
+export const VIRTUAL_KUBELET_ENV: Source = {
+  title: "virtual-kubelet internal/podutils/env.go",
+  url: "https://github.com/virtual-kubelet/virtual-kubelet/blob/master/internal/podutils/env.go",
+};
+
+/** What Azure's resources may be called. */
+export const ACI_POD_NAME: Source = {
+  title: "Azure: resource-name-rules",
+  url: "https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftcontainerinstance",
+};
+
+/** What becomes of a pod that v1's connector refuses. */
+export const PROVIDER_FAILED = "the pod stays pending with reason ProviderFailed";
 
 /** v2 runs a kubelet of Kubernetes' own, and its documents list what does not work; what they don't list may. */
 export const V2_KUBELET: GenerationSupport = unstated(

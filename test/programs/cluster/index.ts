@@ -7,7 +7,10 @@ const cluster = new VirtualNodeCluster("cluster", {
   resourceGroupName: group.name,
   network,
   systemPool: { vmSize: "Standard_D2s_v5" },
-  userPools: [{ name: "user", vmSize: "Standard_D4s_v5", count: 6 }],
+  userPools: [
+    { name: "user", vmSize: "Standard_D4s_v5", count: 6 },
+    { name: "spot", vmSize: "Standard_D4s_v5", count: 2, spot: {} },
+  ],
 });
 
 export const kubeconfig = cluster.kubeconfig;

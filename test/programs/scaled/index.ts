@@ -54,5 +54,6 @@ autoscalers(service, "web", {
   plan: output(planScaling(scaling)),
   tiers,
   deployments,
+  after: [],
   connection: { provider, dependsOn: [] },
 });

@@ -1,0 +1,76 @@
+/* eslint-disable @typescript-eslint/no-require-imports -- see `actions` */
+import * as pulumi from "@pulumi/pulumi";
+import type { ProbeSpec } from "../../sdk/pods/probe";
+import type { CanaryReleaseState } from "./canary-release-state";
+
+/** What a {@link CanaryRelease} is made from. */
+export interface CanaryReleaseArgs {
+  /**
+   * Kubeconfig of a user who may get, list, create and delete Deployments, list pods and events, and get `pods/proxy` in
+   * the namespace, YAML. It is kept as a secret.
+   */
+  readonly kubeconfig: pulumi.Input<string>;
+  /** Namespace of the service. */
+  readonly namespace: pulumi.Input<string>;
+  /** Name of the service, of which those of its Deployments are made. */
+  readonly service: string;
+  /** Pod template that is tried. It is in the state as an input, as secret as it is given. */
+  readonly template: pulumi.Input<object>;
+  /** Tells the template from another. */
+  readonly templateHash: pulumi.Input<string>;
+  /** Number of pods that try it, 1 to 100. */
+  readonly canaryReplicas: pulumi.Input<number>;
+  /** How long they must be well, in seconds, 0 to 3,600. */
+  readonly verifySeconds: pulumi.Input<number>;
+  /** How long they may take to come up, in minutes, 1 to 1,440. */
+  readonly timeoutMinutes: pulumi.Input<number>;
+  /** How many answers may be wrong, of all pods together, 0 to 1,000. */
+  readonly wrongAnswersAllowed: pulumi.Input<number>;
+  /**
+   * What each pod is asked.
+   *
+   * @default - nothing: to be ready, without restarts, is enough
+   */
+  readonly probe?: pulumi.Input<ProbeSpec | undefined>;
+  /** What an upgrade does, a sentence a step: shown in the preview of one. */
+  readonly steps: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+/**
+ * Pulumi keeps the text of the provider in the state and runs it from there, so it holds no more than where the actions
+ * of the installed version are: no name of this module, and no comment, which would be part of the text. They are looked
+ * up as the program's own imports are, from the project's directory.
+ */
+function actions(): typeof import("./canary-release-actions") {
+  const { createRequire } = require("node:module") as typeof import("node:module");
+  const required: unknown = createRequire(`${process.cwd()}/`)("pulumi-aks-elastic/dynamic/canary-release");
+  return required as ReturnType<typeof actions>;
+}
+
+// One object for all resources: Pulumi serialises each provider object anew.
+const provider: pulumi.dynamic.ResourceProvider<CanaryReleaseState, CanaryReleaseState> = {
+  configure: (request) => actions().configure(request),
+  check: (olds, news) => actions().check(olds, news),
+  diff: (id, olds, news) => actions().diff(id, olds, news),
+  create: (inputs) => actions().create(inputs),
+  read: (id, props) => actions().read(id, props),
+  update: (id, olds, news) => actions().update(id, olds, news),
+  delete: (id, props) => actions().delete(id, props),
+};
+
+/**
+ * The gate before the tiers of a service. A new pod template is tried here first, by a Deployment of its own whose pods
+ * take part of the service's requests, and which is taken away afterwards. What depends on this resource is only touched
+ * once the template has passed. The first template of a service, before which there is nothing to protect, passes at
+ * once, and so does one that has not changed.
+ */
+export class CanaryRelease extends pulumi.dynamic.Resource {
+  /** What was seen of the canary of the version that runs. */
+  declare readonly findings: pulumi.Output<string>;
+
+  constructor(name: string, args: CanaryReleaseArgs, opts?: pulumi.CustomResourceOptions) {
+    const props = { ...args, kubeconfig: pulumi.secret(args.kubeconfig), findings: undefined, isLeftOver: undefined };
+    const secrets = { additionalSecretOutputs: ["kubeconfig", "template"] };
+    super(provider, name, props, pulumi.mergeOptions(secrets, opts), "aks-elastic", "CanaryRelease");
+  }
+}

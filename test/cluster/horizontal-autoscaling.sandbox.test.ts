@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { createCluster, createService, type ServiceStack, type TestCluster } from "../engine/services";
+import { awaited } from "../waiting";
+import { firstIndex, geometricSteps, LoadRamp, type TimelinePoint } from "./load-ramp";
+import { plotTimeline } from "./timeline-plot";
+
+const SERVICE = "web";
+const NAMESPACE = "default";
+const TIMEOUT_MS = 90_000;
+/** Room for 20 replicas on VMs; ACI runs the rest. A quarter of a core each: VMs are full at 3 cores, all of 60 at 12. */
+const MAX = { vm: 20, "virtual-node": 40 };
+const AUTOSCALED = {
+  replicas: 3,
+  vmReplicas: MAX.vm,
+  autoscale: { max: 60, cpuPercent: 60, burstDelaySeconds: 5, scaleDownSeconds: 60 },
+};
+
+/** No step takes VMs past the target of the burst tier before they are full. */
+const UP = geometricSteps(0.4, 12, 1.25);
+/** Down to less than one replica's work, and then all at once, so that both autoscalers want fewer pods in one moment. */
+const DOWN = [6, 0.2];
+
+type Tier = keyof typeof MAX;
+
+describe("a service under a load, with the real controller of HorizontalPodAutoscalers", () => {
+  let cluster: TestCluster;
+  let service: ServiceStack;
+
+  before(async () => {
+    cluster = await createCluster("waterfall");
+    service = await createService("waterfall-service", cluster);
+  });
+  after(async () => {
+    await service.remove();
+    await cluster.remove();
+  });
+
+  const up = (...args: readonly string[]) => service.run("up", "--yes", "--skip-preview", ...args);
+  const replicas = async () => {
+    const read = async (tier: Tier) => {
+      const name = `${SERVICE}-${tier}`;
+      return (await cluster.apps.readNamespacedDeployment({ namespace: NAMESPACE, name })).spec?.replicas ?? NaN;
+    };
+    return { vm: await read("vm"), "virtual-node": await read("virtual-node") };
+  };
+  const replicasAre = (wanted: Readonly<Record<Tier, number>>) =>
+    awaited(`${wanted.vm} replicas on VMs and ${wanted["virtual-node"]} on the virtual node`, TIMEOUT_MS, async () => {
+      const { vm, "virtual-node": virtualNode } = await replicas();
+      return (vm === wanted.vm && virtualNode === wanted["virtual-node"]) || undefined;
+    });
+
+  test("turning autoscaling on takes no replica away, and a preview says between which numbers it scales", async () => {
+    await service.args({ replicas: 6, vmReplicas: 4 });
+    await up();
+    await replicasAre({ vm: 4, "virtual-node": 2 });
+    const least = leastReplicas(cluster);
+    await service.args({ ...AUTOSCALED, replicas: 5, vmReplicas: 4, autoscale: { ...AUTOSCALED.autoscale, max: 10 } });
+    assert.match(
+      await service.run("preview"),
+      /4 on VMs at 60 percent CPU, 1 to 6 on the virtual node at 80 percent CPU/,
+    );
+    await up();
+    assert.deepEqual(await least.seen(), { vm: 4, "virtual-node": 1 });
+    await up("--expect-no-changes");
+  });
+
+  test("VMs grow first and the virtual node last; the virtual node is left first and VMs last; up changes nothing", async (context) => {
+    await service.args(AUTOSCALED);
+    await up();
+    const ramp = await LoadRamp.start({
+      config: cluster.config,
+      cluster: cluster.config.getCurrentContext(),
+      namespace: NAMESPACE,
+      service: SERVICE,
+    });
+    try {
+      await ramp.to(0.4);
+      for (const cores of UP) await ramp.to(cores);
+      await ramp.until("60 replicas", (tiers) => wantedOf(tiers, "vm") + wantedOf(tiers, "virtual-node") === 60);
+      await up("--expect-no-changes");
+      for (const cores of DOWN) await ramp.to(cores);
+      await ramp.until("the virtual node at its floor", (tiers) => wantedOf(tiers, "virtual-node") === 1);
+    } finally {
+      await ramp.end();
+    }
+    const { timeline } = ramp;
+    const file = plotTimeline("waterfall", "Load and ready replicas of two autoscaled tiers", timeline);
+    context.diagnostic(
+      `${timeline.length} changes in ${timeline.at(-1)?.seconds.toFixed(0) ?? ""} s, drawn in ${file}`,
+    );
+    const isBurst = ({ tiers }: TimelinePoint) => wantedOf(tiers, "virtual-node") > 1;
+    const start = firstIndex(timeline, "one replica on the virtual node", { is: (point) => !isBurst(point) });
+    const full = firstIndex(timeline, "all VM replicas", { is: ({ tiers }) => wantedOf(tiers, "vm") === MAX.vm });
+    const burst = firstIndex(timeline, "a burst", { from: start, is: isBurst });
+    assert.ok(full < burst, `the virtual node grew before the VMs were full: ${told(timeline)}`);
+    const home = firstIndex(timeline, "the floor again", { from: burst, is: (point) => !isBurst(point) });
+    const shrunk = timeline.findIndex(({ tiers }, index) => index > burst && wantedOf(tiers, "vm") < MAX.vm);
+    assert.ok(shrunk < 0 || home < shrunk, `VMs shrank before the virtual node was left: ${told(timeline)}`);
+  });
+
+  test("turning it off leaves what the program says, although an autoscaler had the last word before", async () => {
+    await service.args({ replicas: 8, vmReplicas: 5 });
+    await up();
+    await replicasAre({ vm: 5, "virtual-node": 3 });
+    const { AutoscalingV2Api } = await import("@kubernetes/client-node");
+    const autoscaling = cluster.config.makeApiClient(AutoscalingV2Api);
+    const { items } = await autoscaling.listNamespacedHorizontalPodAutoscaler({ namespace: NAMESPACE });
+    assert.deepEqual(items, []);
+    await up("--expect-no-changes");
+  });
+});
+
+/** The fewest replicas that each tier's Deployment has from now until it is asked. */
+function leastReplicas({ apps }: TestCluster) {
+  const least: Record<string, number> = {};
+  let isOver = false;
+  const watching = (async () => {
+    while (!isOver) {
+      const { items } = await apps.listNamespacedDeployment({ namespace: NAMESPACE });
+      for (const { metadata, spec } of items) {
+        const tier = metadata?.labels?.["aks-elastic/tier"] ?? "";
+        least[tier] = Math.min(least[tier] ?? Infinity, spec?.replicas ?? Infinity);
+      }
+    }
+  })();
+  return {
+    seen: async () => {
+      isOver = true;
+      await watching;
+      return least;
+    },
+  };
+}
+
+function wantedOf(tiers: TimelinePoint["tiers"], tier: Tier): number {
+  return tiers[tier]?.wanted ?? 0;
+}
+
+function told(timeline: readonly TimelinePoint[]): string {
+  const lines = timeline.map(({ seconds, cores, tiers }) => {
+    const counts = Object.entries(tiers).map(([tier, { wanted, ready }]) => `${tier} ${ready}/${wanted}`);
+    return `${seconds.toFixed(1)} s: ${cores} cores, ${counts.join(", ")}`;
+  });
+  return `\n${lines.join("\n")}`;
+}

@@ -1,0 +1,220 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { after, before, describe, test } from "node:test";
+import { promisify } from "node:util";
+import type { AppsV1Api, V1Pod } from "@kubernetes/client-node" with { "resolution-mode": "import" };
+import { TwoTiers } from "../cluster/two-tiers";
+import { ROOT } from "../sandbox";
+import { awaited } from "../waiting";
+import { createStack, type PulumiRun, type Stack } from "./stack";
+
+const execute = promisify(execFile);
+
+const PASSWORD = "hunter2hunter2";
+const NAMESPACE = { namespace: "default" };
+const UP = ["up", "--yes", "--skip-preview"] as const;
+/** How often the Deployments are looked at while Pulumi is at work, in milliseconds. */
+const GLANCE_MS = 50;
+
+/** A process and all that descend from it. */
+async function familyOf(pid: number): Promise<readonly number[]> {
+  const { stdout } = await execute("ps", ["-eo", "pid=,ppid="]);
+  const rows = stdout.split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+  const below = (parent: number): number[] =>
+    rows.flatMap(([child = 0, its]) => (its === parent ? [child, ...below(child)] : []));
+  return [pid, ...below(pid)];
+}
+
+describe("a new version of a service, tried by a canary on the real engine", () => {
+  let cluster: TwoTiers;
+  let apps: AppsV1Api;
+  let stack: Stack;
+
+  before(async () => {
+    cluster = await TwoTiers.up("canary");
+    const { AppsV1Api } = await import("@kubernetes/client-node");
+    apps = cluster.config.makeApiClient(AppsV1Api);
+    stack = await createStack(path.join(ROOT, "test", "programs", "canary"), `canary-${process.pid}`);
+    await stack.secret("kubeconfig", cluster.config.exportConfig());
+    await stack.secret("password", PASSWORD);
+    for (const [key, value] of Object.entries({ image: "web:1", replicas: "5", verifySeconds: "2" })) {
+      await stack.config(key, value);
+    }
+  });
+  after(async () => {
+    await stack.remove();
+    await cluster.down();
+  });
+
+  /** What the Deployments run, as `vm web:1`. */
+  const running = async (): Promise<readonly string[]> => {
+    const { items } = await apps.listNamespacedDeployment(NAMESPACE);
+    return items
+      .map(
+        ({ metadata, spec }) =>
+          `${metadata?.name?.slice("web-".length) ?? ""} ${spec?.template.spec?.containers[0]?.image ?? ""}`,
+      )
+      .sort();
+  };
+  const tiersRun = (image: string) => [`virtual-node ${image}`, `vm ${image}`];
+  const pods = async (): Promise<readonly V1Pod[]> => (await cluster.core.listNamespacedPod(NAMESPACE)).items;
+  const podNames = async () => (await pods()).map(({ metadata }) => metadata?.name).sort();
+
+  /** What the Deployments ran, one after the other, until an operation ended. */
+  const history = async (operation: Promise<PulumiRun>) => {
+    const seen: (readonly string[])[] = [await running()];
+    const end = new AbortController();
+    const done = operation.finally(() => {
+      end.abort();
+    });
+    while (!end.signal.aborted) {
+      const now = await running();
+      if (now.join() !== seen.at(-1)?.join()) seen.push(now);
+      await new Promise((resolve) => setTimeout(resolve, GLANCE_MS));
+    }
+    return { seen, ...(await done) };
+  };
+
+  /** Kills `pulumi up` and everything that it has started, while the canary is watched. */
+  const killedInTheMiddle = async () => {
+    const cli = stack.start(...UP);
+    const closed = once(cli, "close");
+    await awaited(
+      "the canary",
+      60_000,
+      async () => (await running()).some((each) => each.startsWith("canary")) || undefined,
+    );
+    for (const pid of await familyOf(cli.pid ?? 0)) process.kill(pid, "SIGKILL");
+    await closed;
+    await stack.run("cancel", "--yes");
+  };
+
+  test("has none before it: the first one is not tried", async () => {
+    await stack.run(...UP);
+    assert.deepEqual(await running(), tiersRun("web:1"));
+    assert.equal(await stack.output("findings"), "not tried: the first version of the service");
+    await stack.run(...UP, "--expect-no-changes");
+    await stack.run("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+  });
+
+  test("shows its steps in a preview, which tries nothing", async () => {
+    await stack.config("image", "web:2");
+    const { seen, text } = await history(stack.try("preview"));
+    assert.match(
+      text,
+      /upgrade of web:\n +1\. 1 canary of web:2 on the virtual node for 2 s: ready, no restarts, GET :8080\/healthz answers 200 to 399\n +2\. then the virtual node: 2 replicas, 1 new at a time\n +3\. then VMs: 3 replicas, 1 new at a time\n/,
+    );
+    assert.deepEqual(seen, [tiersRun("web:1")]);
+  });
+
+  test("is tried first, then rolls on the virtual node, then on VMs", async () => {
+    const { seen, text, code } = await history(stack.try(...UP));
+    assert.equal(code, 0, text);
+    assert.deepEqual(seen, [
+      tiersRun("web:1"),
+      ["canary web:2", ...tiersRun("web:1")],
+      tiersRun("web:1"),
+      ["virtual-node web:2", "vm web:1"],
+      tiersRun("web:2"),
+    ]);
+    assert.match(
+      String(await stack.output("findings")),
+      /^1 pod for 2 s: ready, no restarts, (\d+) of \1 answers right$/,
+    );
+    await stack.run(...UP, "--expect-no-changes");
+  });
+
+  const bad: readonly (readonly [conduct: string, words: readonly string[], seen: RegExp])[] = [
+    [
+      "crashes",
+      ["--crashes"],
+      /the container web of the pod web-canary-\S+ does not keep running: it was started again/,
+    ],
+    ["answers 500", ["--answers", "500"], /GET :8080\/healthz gets no right answer: 3 s after it was ready .*"500 /],
+    [
+      "never becomes ready",
+      ["--never-ready"],
+      /GET :8080\/healthz gets no right answer: 3 s after it was ready .*"503 /,
+    ],
+    [
+      "does not exist",
+      ["--not-found"],
+      /virtual-node-aci-linux refuses the pod .*InaccessibleImage.*See whether the image exists/,
+    ],
+  ];
+  for (const [conduct, words, expected] of bad) {
+    test(`that ${conduct} fails, says what was seen, and touches no pod of a tier`, async () => {
+      const before = await podNames();
+      const image = `bad:${conduct.replaceAll(" ", "-")}`;
+      await cluster.fault("bad-image", image, ...words);
+      await stack.config("image", image);
+      const { seen, text, code } = await history(stack.try(...UP));
+      assert.notEqual(code, 0, text);
+      assert.match(text, expected);
+      assert.match(text, /No tier was touched: .*\n +pod web-canary-\S+ on virtual-node-aci-linux: /);
+      assert.match(text, /last events:\n +\S+Z Scheduled: /);
+      assert.ok(!text.includes(PASSWORD), text);
+      assert.deepEqual(seen, [tiersRun("web:2"), [`canary ${image}`, ...tiersRun("web:2")], tiersRun("web:2")]);
+      assert.deepEqual(await podNames(), before);
+    });
+  }
+
+  test("that failed leaves nothing to do where the program has the last good one again", async () => {
+    await stack.config("image", "web:2");
+    await stack.run(...UP, "--expect-no-changes");
+  });
+
+  test("that is mended goes on", async () => {
+    await cluster.fault("clear");
+    await stack.config("image", "web:3");
+    await stack.run(...UP);
+    assert.deepEqual(await running(), tiersRun("web:3"));
+  });
+
+  test("is not what another number of replicas is: nothing is tried and no pod replaced", async () => {
+    const before = await podNames();
+    await stack.config("replicas", "6");
+    const { seen, code, text } = await history(stack.try(...UP));
+    assert.equal(code, 0, text);
+    assert.deepEqual(seen, [tiersRun("web:3")]);
+    const after = await podNames();
+    assert.deepEqual([after.length, before.filter((name) => !after.includes(name))], [6, []]);
+  });
+
+  test("whose canary was left by a killed run is tried anew by the next", async () => {
+    await stack.config("image", "web:4");
+    await stack.config("verifySeconds", "60");
+    await killedInTheMiddle();
+    assert.deepEqual(await running(), ["canary web:4", ...tiersRun("web:3")]);
+    await stack.config("verifySeconds", "2");
+    await stack.run(...UP);
+    assert.deepEqual(await running(), tiersRun("web:4"));
+  });
+
+  test("whose canary was left by a killed run leaves with it where the program goes back, after a refresh", async () => {
+    await stack.config("image", "web:5");
+    await killedInTheMiddle();
+    await stack.config("image", "web:4");
+    await stack.run("refresh", "--yes", "--skip-preview");
+    const { seen, code, text } = await history(stack.try(...UP));
+    assert.equal(code, 0, text);
+    assert.deepEqual(seen, [["canary web:5", ...tiersRun("web:4")], tiersRun("web:4")]);
+    await stack.run(...UP, "--expect-no-changes");
+  });
+
+  test("is in the state without a secret in plain text", async () => {
+    const exported = await stack.run("stack", "export");
+    assert.ok(!exported.includes(PASSWORD));
+    assert.ok(!exported.includes("certificate-authority-data"));
+  });
+
+  test("takes its canary along when it is destroyed", async () => {
+    await stack.config("image", "web:6");
+    await killedInTheMiddle();
+    await stack.run("destroy", "--yes", "--skip-preview");
+    assert.deepEqual(await running(), []);
+    await awaited("the last pod to go", 30_000, async () => (await pods()).length === 0 || undefined);
+  });
+});

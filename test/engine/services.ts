@@ -1,0 +1,46 @@
+import path from "node:path";
+import type { AppsV1Api, CoreV1Api, KubeConfig } from "@kubernetes/client-node" with { "resolution-mode": "import" };
+import { kubeConfig, ROOT } from "../sandbox";
+import { createStack, type Stack } from "./stack";
+
+/** A cluster of `test/programs/cluster`, with the official clients of it. */
+export interface TestCluster {
+  readonly kubeconfig: string;
+  readonly config: KubeConfig;
+  readonly core: CoreV1Api;
+  readonly apps: AppsV1Api;
+  remove(): Promise<void>;
+}
+
+/** Creates a cluster with six VMs, two spot VMs and a virtual node. */
+export async function createCluster(name: string): Promise<TestCluster> {
+  const stack = await createStack(path.join(ROOT, "test", "programs", "cluster"), `${name}-${process.pid}`);
+  await stack.run("up", "--yes", "--skip-preview");
+  const kubeconfig = (await stack.output("kubeconfig")) as string;
+  const config = await kubeConfig(kubeconfig);
+  const { AppsV1Api, CoreV1Api } = await import("@kubernetes/client-node");
+  return {
+    kubeconfig,
+    config,
+    core: config.makeApiClient(CoreV1Api),
+    apps: config.makeApiClient(AppsV1Api),
+    remove: () => stack.remove(),
+  };
+}
+
+/** A stack of `test/programs/service`: the service `web` in a cluster that is there. */
+export interface ServiceStack extends Stack {
+  /** Sets the args of the service that differ from those of the program. */
+  args(args: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+export async function createService(
+  name: string,
+  { kubeconfig }: Pick<TestCluster, "kubeconfig">,
+): Promise<ServiceStack> {
+  const stack = await createStack(path.join(ROOT, "test", "programs", "service"), `${name}-${process.pid}`);
+  await stack.secret("kubeconfig", kubeconfig);
+  const args = (given: Readonly<Record<string, unknown>>) => stack.config("args", JSON.stringify(given));
+  await args({});
+  return { ...stack, args };
+}
