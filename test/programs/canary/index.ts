@@ -1,4 +1,5 @@
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
+import { Service } from "@pulumi/kubernetes/core/v1";
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { CanaryRelease } from "../../../components/dynamic/canary-release";
@@ -8,6 +9,7 @@ import { type Tier, TierKind } from "../../../sdk/placement/tier";
 import { deploymentManifest } from "../../../sdk/pods/deployment";
 import { podSpec } from "../../../sdk/pods/pod-spec";
 import { podTemplateManifest } from "../../../sdk/pods/pod-template";
+import { serviceManifest, serviceSpec } from "../../../sdk/pods/service";
 import { canaryNodes } from "../../../sdk/upgrade/canary-deployment";
 import { planRollout } from "../../../sdk/upgrade/rollout-plan";
 import { rolloutOrder, rolloutSpec } from "../../../sdk/upgrade/rollout-spec";
@@ -20,8 +22,7 @@ const SERVICE = "web";
 const POD = {
   port: 8080,
   resources: { cpu: "100m", memory: "128Mi" },
-  // 3 s, so that a canary that answers wrongly from its start on fails soon.
-  probe: { path: "/healthz", failureThreshold: 1, periodSeconds: 3 },
+  probe: { path: "/healthz" },
 };
 
 const config = new pulumi.Config();
@@ -57,6 +58,8 @@ const canary = new CanaryRelease(`${SERVICE}-canary`, {
 });
 
 const provider = new Provider("kubernetes", { kubeconfig });
+const { spec: service } = serviceManifest(SERVICE, serviceSpec({ listens: true, tiers: spec.tiers }));
+new Service(SERVICE, { metadata: { name: SERVICE, namespace: "default" }, spec: service }, { provider });
 [burst, ...others].reduce<pulumi.Resource>((before, tier) => {
   const content = {
     namespace: "default",
