@@ -1,8 +1,16 @@
 export type { ClusterRef } from "./components/cluster-ref";
+export type {
+  AutoscaleArgs,
+  PrometheusArgs,
+  ServiceBusQueueArgs,
+  TriggerArgs,
+  WorkloadIdentityArgs,
+} from "./components/autoscale/args";
 export { ElasticService } from "./components/elastic-service";
 export type { ElasticServiceArgs, IngressArgs, ResourcesArgs } from "./components/elastic-service/args";
 export type { ProbeArgs } from "./components/elastic-service/probe-args";
 export type { AciQuotaArgs, TierArgs } from "./components/elastic-service/tier-args";
+export type { UpgradeArgs } from "./components/elastic-service/upgrade-args";
 export type { NodePoolArgs, SpotArgs, UserPoolArgs } from "./components/node-pool";
 export type { EntraIdArgs, PrivateClusterArgs } from "./components/cluster/access-args";
 export type { VirtualNodeClusterArgs } from "./components/cluster/args";
@@ -46,7 +54,12 @@ export { placementSummary, planPlacement, type PlacementPlan } from "./sdk/place
 export { placementSpec, type PlacementArgs, type PlacementSpec, type TierSpec } from "./sdk/placement/placement-spec";
 export { DEFAULT_ACI_QUOTA, type AciQuota } from "./sdk/placement/aci-quota";
 export { type Tier, TierKind } from "./sdk/placement/tier";
-export { deploymentManifest, type DeploymentContent, type DeploymentManifest } from "./sdk/pods/deployment";
+export {
+  deploymentAnnotations,
+  deploymentManifest,
+  type DeploymentContent,
+  type DeploymentManifest,
+} from "./sdk/pods/deployment";
 export { mergeTemplate } from "./sdk/pods/merge-template";
 export { podSpec, type PodArgs, type PodSpec, Spread } from "./sdk/pods/pod-spec";
 export { podTemplateManifest, type PodTemplateManifest } from "./sdk/pods/pod-template";
@@ -59,6 +72,15 @@ export {
   type ServiceManifest,
   type ServiceSpec,
 } from "./sdk/pods/service";
+export { checkPod, findingLines, runsOnVirtualNode, vmOnlyReasons, type PodFinding } from "./sdk/pods/check-pod";
+export { adaptPod, type AdaptedPod, type PodChange } from "./sdk/pods/adapt-pod";
+export { PodSeverity } from "./sdk/pods/rules/rule";
+export { AutoscaleEngine } from "./sdk/scaling/autoscale-spec";
+export { planScaling, type ScaledTier, type ScalingPlan } from "./sdk/scaling/plan-scaling";
+export { scalingSpec, type ScalingArgs, type ScalingSpec } from "./sdk/scaling/scaling-spec";
+export { planRollout, type RolloutPlan } from "./sdk/upgrade/rollout-plan";
+export { rolloutSpec, type RolloutSpec } from "./sdk/upgrade/rollout-spec";
+export { upgradeSpec, UpgradeStrategy, type UpgradeSpec } from "./sdk/upgrade/upgrade-spec";
 export { UnfitPod } from "./sdk/pods/unfit-pod";
 export { VirtualNodeGeneration } from "./sdk/virtual-node/generation";
 export { ConnectorRole } from "./sdk/virtual-node/virtual-node-spec";

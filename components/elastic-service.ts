@@ -2,12 +2,16 @@ import type { Deployment } from "@pulumi/kubernetes/apps/v1";
 import type { Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { planPlacement, type PlacementPlan } from "../sdk/placement/plan-placement";
+import type { ScalingPlan } from "../sdk/scaling/plan-scaling";
 import { connect } from "./cluster-ref";
 import { disruptionBudget, endpointOf, ingressOf, serviceOverTiers } from "./elastic-service/access";
 import type { ElasticServiceArgs } from "./elastic-service/args";
 import { serviceDecisions } from "./elastic-service/decisions";
 import { environmentObjects } from "./elastic-service/environment";
-import { reportPlacement, reportPods } from "./elastic-service/report";
+import { scaledBy, scalingOf } from "./elastic-service/scaling";
+import { sealedArgs } from "./elastic-service/sealed-args";
+import { reportPlacement, reportPods, reportRollout, reportScaling } from "./elastic-service/report";
+import { rolloutOf } from "./elastic-service/rollout";
 import { tierDeployments, tierPods, tierServices } from "./elastic-service/tiers";
 import { pick } from "./resolve";
 
@@ -34,13 +38,15 @@ export class ElasticService extends pulumi.ComponentResource {
   readonly service?: Service;
   /** Where the replicas run, and why. */
   readonly placement: pulumi.Output<PlacementPlan>;
+  /** Between which numbers each tier is scaled, and why; nothing where `autoscale` is not given. */
+  readonly scaling?: pulumi.Output<ScalingPlan>;
   /** Host and port where the service answers, for those that it is exposed to; nothing where it listens on no port. */
   readonly endpoint: pulumi.Output<string | undefined>;
   /** The endpoint as an HTTP address; nothing where the service listens on no port. */
   readonly url: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: ElasticServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("aks-elastic:index:ElasticService", name, args, opts);
+    super("aks-elastic:index:ElasticService", name, sealedArgs(args), opts);
 
     const decided = serviceDecisions(name, args);
     this.placement = decided.placement.apply(planPlacement);
@@ -48,9 +54,17 @@ export class ElasticService extends pulumi.ComponentResource {
     reportPods(decided.virtualNodePods, this);
 
     const connection = connect(this, name, args.cluster);
-    const parts = { name, args, decided, placement: this.placement, connection };
-    const tiers = tierPods(parts, environmentObjects(this, parts));
-    this.deployments = tierDeployments(this, parts, tiers);
+    const service = { name, args, decided, placement: this.placement, connection };
+    const parts = { ...service, environment: environmentObjects(this, service) };
+    const scaling = scalingOf(this, parts);
+    const { plan: rollout, gates } = rolloutOf(this, { ...parts, scaling });
+    reportRollout(rollout, this);
+    this.deployments = tierDeployments(this, { ...parts, tiers: tierPods(parts), scaling, rollout, gates });
+    if (scaling) {
+      this.scaling = scaling.plan;
+      reportScaling(scaling, this);
+      scaledBy(this, scaling, { ...parts, deployments: this.deployments });
+    }
     disruptionBudget(this, parts);
     if (args.port !== undefined) {
       this.service = serviceOverTiers(this, parts);

@@ -4,6 +4,13 @@ import type * as pulumi from "@pulumi/pulumi";
 export interface NetworkRef {
   /** ARM id of the subnet of the VM nodes. It must not be delegated. */
   readonly nodeSubnetId: pulumi.Input<string>;
+  /**
+   * IPv4 range of the subnet of the VM nodes. Where it is known, pools that do not fit in are refused before Azure does so
+   * in the middle of a deployment.
+   *
+   * @default - not known: Azure looks whether they fit
+   */
+  readonly nodeSubnetCidr?: pulumi.Input<string | undefined>;
   /** ARM id of the subnet of the virtual node's pods: in the same virtual network, delegated to container groups. */
   readonly virtualNodeSubnetId: pulumi.Input<string>;
   /**

@@ -1,7 +1,6 @@
 import type { AgentPool, ManagedCluster } from "@pulumi/azure-native/containerservice";
 import type { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity";
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterPatchSpec } from "../sdk/cluster/cluster-patch";
 import { VirtualNodeGeneration } from "../sdk/virtual-node/generation";
 import { registerConnection, registeredConnection } from "./cluster-ref";
 import type { VirtualNodeClusterArgs } from "./cluster/args";
@@ -71,7 +70,7 @@ export class VirtualNodeCluster extends pulumi.ComponentResource {
 
     const decided = clusterDecisions(name, args);
     const given = { args, decided, location: args.location ?? args.network.location };
-    warnAbout(decided.patch, this);
+    warnAbout(this, decided.patch, decided.room);
 
     const identity = clusterIdentity(this, name, given);
     const parts = { ...given, identity, workspaceId: monitoringWorkspaceId(this, name, given) };
@@ -142,6 +141,11 @@ const OUTPUTS = [
   "summary",
 ] as const;
 
-function warnAbout(patch: pulumi.Output<ClusterPatchSpec>, component: pulumi.Resource): void {
-  patch.apply(({ warnings }) => Promise.all(warnings.map((warning) => pulumi.log.warn(warning, component))));
+function warnAbout(
+  component: pulumi.Resource,
+  ...decided: readonly pulumi.Output<{ readonly warnings: readonly string[] }>[]
+): void {
+  for (const decision of decided) {
+    decision.apply(({ warnings }) => Promise.all(warnings.map((warning) => pulumi.log.warn(warning, component))));
+  }
 }

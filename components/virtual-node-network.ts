@@ -45,6 +45,8 @@ export class VirtualNodeNetwork extends pulumi.ComponentResource implements Netw
   readonly virtualNetworkId: pulumi.Output<string>;
   /** ARM id of the subnet of the VM nodes. */
   readonly nodeSubnetId: pulumi.Output<string>;
+  /** IPv4 range of the subnet of the VM nodes. Undefined: an existing subnet has several. */
+  readonly nodeSubnetCidr: pulumi.Output<string | undefined>;
   /** ARM id of the subnet of the virtual node's pods. On destroy, what takes it from here goes before the subnet. */
   readonly virtualNodeSubnetId: pulumi.Output<string>;
   /** ARM ids of the additional subnets, by their names. */
@@ -91,6 +93,7 @@ export class VirtualNodeNetwork extends pulumi.ComponentResource implements Netw
     this.location = place.region;
     this.layout = networkLayout(parts);
     const ranges = decided.addresses.apply(networkRanges);
+    this.nodeSubnetCidr = place.nodeSubnetCidr ?? ranges.apply(({ nodeSubnetCidr }) => nodeSubnetCidr);
     this.serviceCidr = ranges.serviceCidr;
     this.dnsServiceIP = ranges.dnsServiceIP;
     this.registerOutputs(pick(this, ...OUTPUTS));
@@ -100,6 +103,7 @@ export class VirtualNodeNetwork extends pulumi.ComponentResource implements Netw
 const OUTPUTS = [
   "virtualNetworkId",
   "nodeSubnetId",
+  "nodeSubnetCidr",
   "virtualNodeSubnetId",
   "additionalSubnetIds",
   "natGatewayId",

@@ -7,8 +7,12 @@ import type { ArmRequest } from "../sandbox/azure-native/request-body";
 const SCHEMAS = path.join(packageRoot(), "..", "shared", "arm-schemas");
 const COMMON = "https://schema.management.azure.com/schemas/common/definitions.json";
 
-/** Role definitions are sent in a preview version that has no schema; the resource is the same. */
-const SAME_AS: Readonly<Record<string, string>> = {
+/**
+ * Schemas that are not called after the provider and the version. Private DNS zones are the network provider's in versions
+ * of their own; role definitions are sent in a preview version that has no schema, and the resource is the same.
+ */
+const SCHEMA_OF: Readonly<Record<string, string>> = {
+  "Microsoft.Network.2024-06-01": "Microsoft.Network.PrivateDns.2024-06-01",
   "Microsoft.Authorization.2022-05-01-preview": "Microsoft.Authorization.2022-04-01",
 };
 
@@ -27,9 +31,8 @@ interface Schema {
  */
 export function schemaViolations(request: ArmRequest): readonly string[] {
   const { provider, types, name } = resourceParts(request.id);
-  const file = `${provider}.${request.apiVersion}`;
-  const schema = closedSchema(SAME_AS[file] ?? file);
-  // Resource groups belong to no provider, and have no schema.
+  const file = schemaFile(request);
+  const schema = closedSchema(file);
   if (schema === undefined) return [];
   const definition = types.join("_");
   const [apiVersion] = schema.resourceDefinitions[definition]?.properties?.apiVersion?.enum ?? [];
@@ -42,6 +45,16 @@ export function schemaViolations(request: ArmRequest): readonly string[] {
     ({ schemaPath, keyword }) => !schemaPath.includes("expression") && keyword !== "oneOf",
   );
   return errors.map((error) => `${error.instancePath}: ${error.message ?? ""} ${JSON.stringify(error.params)}`);
+}
+
+/** Whether Azure's schema of the resource type is at hand. Resource groups belong to no provider, and have none. */
+export function hasSchemaFor(request: ArmRequest): boolean {
+  return closedSchema(schemaFile(request)) !== undefined;
+}
+
+function schemaFile({ id, apiVersion }: ArmRequest): string {
+  const file = `${resourceParts(id).provider}.${apiVersion}`;
+  return SCHEMA_OF[file] ?? file;
 }
 
 /** `…/providers/A.B/types/name/subtypes/name` taken apart. */

@@ -6,6 +6,7 @@ import { clusterNetworkSpec } from "../../sdk/cluster/cluster-network";
 import { clusterPatch } from "../../sdk/cluster/cluster-patch";
 import { clusterUpgradesSpec } from "../../sdk/cluster/cluster-upgrades";
 import { systemPoolSpec, userPoolSpec } from "../../sdk/cluster/node-pool-spec";
+import { nodeSubnetRoom } from "../../sdk/cluster/node-subnet-room";
 import { VirtualNodeGeneration } from "../../sdk/virtual-node/generation";
 import { virtualNodeSpec } from "../../sdk/virtual-node/virtual-node-spec";
 import { decision, decisionForEach, pick, resolve } from "../resolve";
@@ -25,6 +26,10 @@ export function clusterDecisions(name: string, args: VirtualNodeClusterArgs) {
     ),
     systemPool: decision(args.systemPool, systemPoolSpec),
     userPools: decisionForEach(args.userPools ?? [], userPoolSpec),
+    room: decision(
+      { ...pick(args.network, "nodeSubnetCidr"), systemPool: args.systemPool, userPools: args.userPools ?? [] },
+      nodeSubnetRoom,
+    ),
     identity: decision(args.identity ?? {}, clusterIdentitySpec),
     access: decision(
       {

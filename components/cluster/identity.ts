@@ -31,6 +31,15 @@ export interface ClusterIdentityArgs {
    * @default - that of its own identity
    */
   readonly principalId?: pulumi.Input<string>;
+  /**
+   * Whether the existing identity has its roles already: Network Contributor on the node subnet, and what a private DNS
+   * zone of your own takes. Then none is given, which Azure refuses where there is one (`RoleAssignmentExists`), as for the
+   * second cluster with one identity in one subnet. It must be known when the program runs.
+   *
+   * @default false
+   * @see https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
+   */
+  readonly hasRoles?: boolean;
 }
 
 /** The identity of a cluster that does not exist yet. */
@@ -78,7 +87,7 @@ export function identityProfile({ id }: ClusterIdentity): NonNullable<ManagedClu
 
 /** What the roles of a cluster's identity are given by. */
 export interface RoleParts {
-  readonly args: Pick<VirtualNodeClusterArgs, "privateCluster">;
+  readonly args: Pick<VirtualNodeClusterArgs, "identity" | "privateCluster">;
   readonly decided: { readonly network: pulumi.Output<ClusterNetworkSpec> };
   readonly identity: ClusterIdentity;
 }
@@ -94,7 +103,7 @@ export function rolesBefore(
   name: string,
   { args, decided: { network }, identity: { principalId } }: RoleParts,
 ): RoleAssignment[] {
-  if (principalId === undefined) return [];
+  if (principalId === undefined || args.identity?.hasRoles === true) return [];
   const grant = (role: string, scope: pulumi.Input<string>, definition: Role) =>
     new RoleAssignment(`${name}-${role}`, roleAssignment({ scope, role: definition, principalId }), { parent });
   const nodeSubnet = grant("node-subnet-role", network.nodeSubnetId, Role.networkContributor);
@@ -127,7 +136,9 @@ export function clusterPrincipalId(identity: ClusterIdentity, cluster: ManagedCl
  * The private DNS zone that somebody made. A zone that is known only later is one of those, because whether there is a
  * role to give must be known when the program runs.
  */
-export function customZone({ privateCluster }: RoleParts["args"]): pulumi.Input<string> | undefined {
+export function customZone({
+  privateCluster,
+}: Pick<VirtualNodeClusterArgs, "privateCluster">): pulumi.Input<string> | undefined {
   const zone = privateCluster?.privateDnsZone;
   return typeof zone === "string" && !isCustomZone(zone) ? undefined : zone;
 }

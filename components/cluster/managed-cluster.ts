@@ -28,11 +28,14 @@ export interface ClusterParts {
 
 /** The cluster, once its identity may join VMs to their subnet. */
 export function aksCluster(parent: pulumi.Resource, name: string, parts: ClusterParts): ManagedCluster {
+  const roles = rolesBefore(parent, name, parts);
+  // Roles that were not given just now need not be waited for.
+  const isFresh = roles.length > 0;
   return new ManagedCluster(`${name}-cluster`, managedCluster(name, parts), {
     parent,
-    dependsOn: rolesBefore(parent, name, parts),
+    dependsOn: roles,
     ignoreChanges: ignoredClusterChanges(parts.args),
-    hooks: { onError: retryWhileRightsSpread(parent, name, parts.identity.principalId) },
+    hooks: { onError: retryWhileRightsSpread(parent, name, isFresh ? parts.identity.principalId : undefined) },
   });
 }
 
@@ -107,7 +110,9 @@ function versionOf({ kubernetesVersion = "" }: ClusterUpgradesSpec): string {
 function systemPool(parts: ClusterParts) {
   const { userPools: others = [], tags } = parts.args;
   const profile = systemPoolProfile(parts.decided.systemPool, { ...poolPlace(parts), isDedicated: others.length > 0 });
-  return { ...profile, ...(tags === undefined ? {} : { tags }) };
+  // No VM is asked for before it is seen that all of them get their addresses.
+  const count = pulumi.all([profile.count, parts.decided.room]).apply(([known]) => known);
+  return { ...profile, count, ...(tags === undefined ? {} : { tags }) };
 }
 
 function addOns({ args, decided: { network }, workspaceId }: ClusterParts): ManagedClusterArgs["addonProfiles"] {

@@ -30,7 +30,7 @@ export async function tried(inputs: CanaryReleaseState): Promise<string> {
       return "not tried: the first version of the service";
     }
     const findings = await runCanary(place, trialOf(inputs));
-    say(`${inputs.service}: the canary has passed (${findings}); the tiers roll one after the other`);
+    say(`${inputs.service}: the canary has passed (${findings}); now the tiers roll`);
     return findings;
   });
 }

@@ -2,9 +2,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Spread } from "../../sdk/pods/pod-spec";
 import type { ExternalTrafficPolicy, Exposure } from "../../sdk/pods/service";
 import type { UnfitPod } from "../../sdk/pods/unfit-pod";
+import type { AutoscaleArgs } from "../autoscale/args";
 import type { ClusterRef } from "../cluster-ref";
 import type { ProbeArgs } from "./probe-args";
 import type { AciQuotaArgs, TierArgs } from "./tier-args";
+import type { UpgradeArgs } from "./upgrade-args";
 
 /** What one replica may use. Its limits are the same: ACI takes no others. */
 export interface ResourcesArgs {
@@ -196,4 +198,16 @@ export interface ElasticServiceArgs {
    * @default UnfitPod.refuse
    */
   readonly unfitPod?: pulumi.Input<UnfitPod>;
+  /**
+   * Scales the service by load between `replicas` and a maximum: VMs fill first, the virtual node empties first.
+   *
+   * @default - the number of replicas is the program's
+   */
+  readonly autoscale?: AutoscaleArgs;
+  /**
+   * How a new version takes the place of the old one.
+   *
+   * @default - it is first tried on the virtual node by one pod for 30 seconds
+   */
+  readonly upgrade?: UpgradeArgs;
 }

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { checked } from "../../sdk/check";
 import { declaredTiers } from "../../sdk/placement/declared-tiers";
-import { placementSpec } from "../../sdk/placement/placement-spec";
+import { type PlacementArgs, placementSpec } from "../../sdk/placement/placement-spec";
 import { type Tier, TierKind } from "../../sdk/placement/tier";
 import { disruptionSpec } from "../../sdk/pods/disruption-budget";
 import { environmentSpec } from "../../sdk/pods/environment";
@@ -10,8 +10,10 @@ import { podSpec } from "../../sdk/pods/pod-spec";
 import { serviceSpec } from "../../sdk/pods/service";
 import { serviceIdentity } from "../../sdk/pods/service-identity";
 import { tierPatchSpec } from "../../sdk/pods/tier-patch";
+import { scalingSpec } from "../../sdk/scaling/scaling-spec";
 import { UnfitPod } from "../../sdk/pods/unfit-pod";
 import { virtualNodePods, vmOnlyReason } from "../../sdk/pods/virtual-node-pods";
+import { upgradeSpec } from "../../sdk/upgrade/upgrade-spec";
 import { virtualNodeSelectorSpec } from "../../sdk/virtual-node/virtual-node-selector";
 import { decision, decisionForEach, pick, resolve } from "../resolve";
 import type { ElasticServiceArgs } from "./args";
@@ -28,6 +30,7 @@ export function serviceDecisions(name: string, args: ElasticServiceArgs) {
   const decided = resolve(`ElasticService "${name}"`, {
     identity: decision({ name, namespace: args.namespace ?? "default", tiers }, identitySpec),
     placement: placementDecision(name, args),
+    scaling: scalingDecision(name, args),
     pod: decision(pick(args, ...POD_ARGS), podSpec),
     virtualNodePods: decision(
       { ...patchedPod(name, args), pod: pick(args, ...POD_ARGS), ...pick(args, "adapt", "unfitPod") },
@@ -47,26 +50,44 @@ export function serviceDecisions(name: string, args: ElasticServiceArgs) {
     ),
     disruption: decision(pick(args, "maxUnavailable"), disruptionSpec),
     ingress: decision(pick(args, "ingress"), optionalIngressSpec),
+    upgrade: decision(args.upgrade ?? {}, upgradeSpec),
     virtualNodes: decision(pick(args.cluster, "virtualNodeGeneration", "virtualNodeLabels"), virtualNodeSelectorSpec),
   });
   return { ...decided, tiers: checked((check) => declaredTiers(tiers, check)) };
 }
 
 function placementDecision(name: string, args: ElasticServiceArgs) {
+  return decision(placementArgs(name, args), (known) => placementSpec(settledPlacement(known)));
+}
+
+/** How a service is scaled; nothing where it is not. */
+function scalingDecision(name: string, args: ElasticServiceArgs) {
+  const { autoscale } = args;
+  return decision({ placement: placementArgs(name, args), autoscale }, ({ placement, autoscale: scaled }) =>
+    scaled === undefined ? undefined : scalingSpec({ placement: settledPlacement(placement), autoscale: scaled }),
+  );
+}
+
+/** All that the split hangs on. */
+function placementArgs(name: string, args: ElasticServiceArgs) {
   const cpu = (args.resources as Partial<ElasticServiceArgs["resources"]> | undefined)?.cpu;
-  const given = {
+  return {
     ...pick(args, "replicas", "vmReplicas", "virtualNodeReplicas", "aciQuota"),
     tiers: args.tiers?.map(boundsOf),
     ...(cpu === undefined ? {} : { resources: { cpu } }),
     // Looked at only where it can change the split, so that what is not known of a pod does not hide it.
     ...(args.unfitPod === undefined ? {} : { unfitPod: args.unfitPod, patched: patchedPod(name, args) }),
   };
-  return decision(given, ({ unfitPod, patched, ...known }) =>
-    placementSpec({
-      ...known,
-      ...(unfitPod === UnfitPod.runOnVms && patched !== undefined ? { vmOnlyReason: vmOnlyReason(patched) } : {}),
-    }),
-  );
+}
+
+/** The placement with the reason why it is on VMs alone, where there is one. */
+function settledPlacement({
+  unfitPod,
+  patched,
+  ...known
+}: pulumi.Unwrap<ReturnType<typeof placementArgs>>): PlacementArgs {
+  const reason = unfitPod === UnfitPod.runOnVms && patched !== undefined ? vmOnlyReason(patched) : undefined;
+  return { ...known, vmOnlyReason: reason };
 }
 
 const POD_ARGS = [

@@ -3,36 +3,59 @@ import { Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { TierNodes } from "../../sdk/placement/node-selection";
 import { type Tier, TierKind } from "../../sdk/placement/tier";
-import { deploymentManifest } from "../../sdk/pods/deployment";
+import { deploymentAnnotations, deploymentManifest } from "../../sdk/pods/deployment";
 import { tierLabels } from "../../sdk/pods/labels";
 import { podTemplateManifest, type PodTemplateManifest } from "../../sdk/pods/pod-template";
 import { tierServiceManifest } from "../../sdk/pods/service";
 import { adapted } from "../../sdk/pods/virtual-node-pods";
+import { canaryNodes } from "../../sdk/upgrade/canary-deployment";
+import type { RolloutPlan } from "../../sdk/upgrade/rollout-plan";
 import { inCluster } from "../cluster-ref";
 import type { ServiceDecisions } from "./decisions";
 import type { ServiceEnvironment } from "./environment";
 import { namespaceOf, type ServiceParts } from "./parts";
+import type { Scaling } from "./scaling";
 
 /** A tier and the pods that it runs. */
 export interface TierPods extends Tier {
   readonly template: pulumi.Output<PodTemplateManifest>;
 }
 
+/** What the pods of a service are made from. */
+export interface PodParts extends Pick<ServiceParts, "name" | "decided"> {
+  readonly environment: ServiceEnvironment;
+}
+
 /** The pods of each tier, in the tiers' order. */
-export function tierPods(parts: ServiceParts, environment: ServiceEnvironment): readonly TierPods[] {
-  const { name, decided } = parts;
-  const [forAll, ...own] = decided.patches.map(({ spec }) => spec);
+export function tierPods(parts: PodParts): readonly TierPods[] {
+  return parts.decided.tiers.map((tier) => ({ ...tier, template: podTemplate(parts, tier, tierNodes(parts, tier)) }));
+}
+
+/** The pods that try a new version, for the nodes of each tier. */
+export function canaryPods(parts: PodParts): readonly TierPods[] {
+  return parts.decided.tiers.map((tier) => ({
+    ...tier,
+    template: podTemplate(parts, tier, tierNodes(parts, tier).apply(canaryNodes)),
+  }));
+}
+
+function podTemplate(
+  { name, decided, environment }: PodParts,
+  tier: Tier,
+  nodes: pulumi.Output<TierNodes>,
+): pulumi.Output<PodTemplateManifest> {
+  const [forAll] = decided.patches;
+  const patches = pulumi
+    .all([forAll?.spec, patchOf(decided, tier)])
+    .apply((known) => known.map((patch) => patch?.podTemplate ?? {}));
   const sources = pulumi.output({
     configMap: environment.configMap?.metadata.name,
     secret: environment.secret?.metadata.name,
   });
-  return decided.tiers.map((tier, index) => {
-    const patches = pulumi.all([forAll, own[index]]).apply((known) => known.map((patch) => patch?.podTemplate ?? {}));
-    const template = pulumi
-      .all([tierNodes(tier, { decided, index }), decided.pod, patches, sources])
-      .apply(([nodes, pod, known, names]) => podTemplateManifest(name, nodes, { pod, patches: known, ...names }));
-    return { ...tier, template: tier.kind === TierKind.virtualNode ? forVirtualNodes(template, decided) : template };
-  });
+  const template = pulumi
+    .all([nodes, decided.pod, patches, sources])
+    .apply(([known, pod, merged, names]) => podTemplateManifest(name, known, { pod, patches: merged, ...names }));
+  return tier.kind === TierKind.virtualNode ? forVirtualNodes(template, decided) : template;
 }
 
 /** Pods for virtual nodes, known when it is known that they can run there. */
@@ -43,11 +66,9 @@ function forVirtualNodes(template: pulumi.Output<PodTemplateManifest>, decided: 
 }
 
 /** The nodes of one tier. VMs are told apart from virtual nodes of any generation, so theirs need not be known. */
-function tierNodes(
-  { name, kind }: Tier,
-  { decided, index }: Pick<ServiceParts, "decided"> & { readonly index: number },
-): pulumi.Output<TierNodes> {
-  const nodeSelector = pulumi.output(decided.patches[index + 1]?.spec.nodeSelector ?? {});
+function tierNodes({ decided }: PodParts, tier: Tier): pulumi.Output<TierNodes> {
+  const { name, kind } = tier;
+  const nodeSelector = pulumi.output(patchOf(decided, tier)?.nodeSelector ?? {});
   if (kind !== TierKind.virtualNode) {
     return nodeSelector.apply((labels): TierNodes => ({ name, kind, nodeSelector: labels }));
   }
@@ -56,21 +77,44 @@ function tierNodes(
     .apply(([labels, virtualNodes]): TierNodes => ({ name, kind, nodeSelector: labels, virtualNodes }));
 }
 
+/** The patch of one tier stands behind that of all. */
+function patchOf({ tiers, patches }: ServiceDecisions, { name }: Tier) {
+  return patches[tiers.findIndex((tier) => tier.name === name) + 1]?.spec;
+}
+
+/** What the Deployments of a service are made from, besides its pods. */
+export interface DeploymentParts extends ServiceParts {
+  readonly tiers: readonly TierPods[];
+  readonly rollout: pulumi.Output<RolloutPlan>;
+  /** What must have passed before a tier is touched. */
+  readonly gates: readonly pulumi.Resource[];
+  /** Who says how many replicas there are. @default - the placement */
+  readonly scaling: Scaling | undefined;
+}
+
 /** One Deployment for each tier, by the tiers' names. A tier without replicas has its Deployment too. */
-export function tierDeployments(
-  parent: pulumi.Resource,
-  parts: ServiceParts,
-  tiers: readonly TierPods[],
-): Record<string, Deployment> {
-  const { name, placement, connection } = parts;
+export function tierDeployments(parent: pulumi.Resource, parts: DeploymentParts): Record<string, Deployment> {
+  const { name, connection, tiers, rollout, gates } = parts;
   const made = tiers.map((tier): [string, Deployment] => {
-    const replicas = placement.apply(({ counts }) => counts[tier.name] ?? 0);
-    const strategy = { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0 } };
-    const content = { namespace: namespaceOf(parts), replicas, strategy, template: tier.template };
-    const options = { parent, ...inCluster(connection), dependsOn: [...connection.dependsOn] };
+    const replicas = replicasOf(tier, parts);
+    const content = {
+      namespace: namespaceOf(parts),
+      replicas: replicas as pulumi.Output<number>,
+      annotations: replicas.apply(deploymentAnnotations),
+      strategy: rollout.apply(({ strategies }) => strategies[tier.name] ?? {}),
+      template: tier.template,
+    };
+    const options = { parent, ...inCluster(connection), dependsOn: [...connection.dependsOn, ...gates] };
     return [tier.name, new Deployment(`${name}-${tier.name}`, deploymentManifest(name, tier.name, content), options)];
   });
   return Object.fromEntries(made);
+}
+
+/** How many replicas the program says that a tier has; nothing where an autoscaler says it. */
+function replicasOf({ name }: Tier, { placement, scaling }: DeploymentParts): pulumi.Output<number | undefined> {
+  if (scaling === undefined) return placement.apply(({ counts }) => counts[name] ?? 0);
+  // An autoscaler leaves a tier alone that has no replicas at any time.
+  return scaling.plan.apply(({ tiers }) => (tiers.find((tier) => tier.name === name)?.max === 0 ? 0 : undefined));
 }
 
 /** One Service for each tier, without an address of its own, for asking that tier alone how it is. */

@@ -2,7 +2,7 @@ import { getVirtualNetworkOutput, type GetVirtualNetworkResult } from "@pulumi/a
 import * as pulumi from "@pulumi/pulumi";
 import type { ExistingNetworkSpec } from "../../sdk/network/existing-network";
 import type { NetworkObservation } from "../../sdk/network/network-observation";
-import { networkVerdict, type NetworkIntent } from "../../sdk/network/network-verdict";
+import { networkVerdict, onlyRangeOf, type NetworkIntent } from "../../sdk/network/network-verdict";
 import { RejectedArgumentsError } from "../resolve";
 import { networkTitle, type NetworkParts } from "./decisions";
 import { subnetNames } from "./subnet-names";
@@ -24,12 +24,14 @@ export function existingNetwork(
     .apply(([observation, spec, addresses, location]) => {
       const intent = { existing: spec, spec: addresses, names: subnetNames(name, args), location };
       judge(parent, name, { observation, intent });
-      return { ...spec.virtualNetwork, location: observation.location };
+      const nodeSubnetCidr = onlyRangeOf(observation, spec.nodeSubnet);
+      return { ...spec.virtualNetwork, location: observation.location, nodeSubnetCidr };
     });
   return {
     virtualNetworkId: fit.id,
     virtualNetworkName: fit.name,
     resourceGroupName: fit.resourceGroupName,
+    ...(args.nodeSubnetId === undefined ? {} : { nodeSubnetCidr: fit.nodeSubnetCidr }),
     location: args.location ?? fit.location,
     region: fit.location,
   };

@@ -13,6 +13,8 @@ export interface NetworkPlace {
   readonly virtualNetworkName: pulumi.Output<string>;
   /** Resource group of the virtual network and its subnets. */
   readonly resourceGroupName: pulumi.Input<string>;
+  /** Range of the subnet of the VM nodes. Absent: it is created here. */
+  readonly nodeSubnetCidr?: pulumi.Output<string | undefined>;
   /** Region of what is created beside the virtual network. Absent: the provider's. */
   readonly location?: pulumi.Input<string> | undefined;
   /** Region of the virtual network. */

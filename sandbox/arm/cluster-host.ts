@@ -48,6 +48,8 @@ export interface ClusterShape {
   readonly kubernetesVersion?: string;
   readonly agentPools: readonly AgentPoolShape[];
   readonly virtualNode?: VirtualNodeShape;
+  /** Whether AKS runs KEDA in it. */
+  readonly hasKeda?: boolean;
   /** Absent until the cluster's kubelets have an identity. */
   readonly cloudConfig?: CloudConfigShape;
 }

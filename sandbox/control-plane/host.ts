@@ -15,6 +15,7 @@ import type { Supervisor } from "../processes";
 import type { Tools } from "../tools/toolchain";
 import { ChartNodes } from "./chart-nodes";
 import { type ControlPlane, startControlPlane } from "./control-plane";
+import { KedaDefinitions } from "./keda-definitions";
 import type { Slots } from "./slots";
 import { Connector, type ConnectorEnvironment } from "./virtual-node";
 
@@ -57,6 +58,7 @@ interface RunningSlot {
   readonly autoscaler: ClusterAutoscaler;
   readonly metrics: MetricsServer;
   readonly heldPods: HeldPods;
+  readonly keda: KedaDefinitions;
 }
 
 class Host implements SandboxClusterHost {
@@ -144,6 +146,7 @@ class Host implements SandboxClusterHost {
     this.shapes.set(shape.id.toLowerCase(), shape);
     if (before !== undefined && (before.kubernetesVersion ?? own) !== kubernetesVersion)
       await this.upgrade(controlPlane);
+    if (shape.hasKeda === true) await running.keda.install();
     // Also takes back what a fault of an earlier run left on the nodes: faults end with the run.
     await applyVmLoss(client, this.faults.vmLoss);
     await syncNodes(client, { shape, kubernetesVersion, vmLoss: this.faults.vmLoss, log: this.options.log });
@@ -218,12 +221,13 @@ class Host implements SandboxClusterHost {
     const around = { slot: index, directory, kubeconfig, client, environment, supervisor, log };
     const scale: ScalePool = (scaling) => this.scalePool(scaling);
     const autoscaler = new ClusterAutoscaler({ ...this.options.autoscaler, client, scale, log });
+    const keda = new KedaDefinitions({ client, file: tools["keda-definitions"] });
     const heldPods = new HeldPods({ client, badImages: () => this.badImages, log });
     await heldPods.resume();
     const work = { connector: new Connector(around), chartNodes: new ChartNodes(around), autoscaler, heldPods };
     // They may have become others while it started.
-    await useImages({ controlPlane, metrics, ...work }, this.badImages);
-    return { controlPlane, metrics, ...work };
+    await useImages({ controlPlane, ...work }, this.badImages);
+    return { controlPlane, metrics, keda, ...work };
   }
 
   private async startMetrics(index: number, controlPlane: ControlPlane): Promise<MetricsServer> {
@@ -266,7 +270,10 @@ async function stopWork({ connector, chartNodes, autoscaler, heldPods }: Running
   await connector.stop();
 }
 
-async function useImages({ controlPlane, heldPods }: RunningSlot, badImages: BadImages | undefined): Promise<void> {
+async function useImages(
+  { controlPlane, heldPods }: Pick<RunningSlot, "controlPlane" | "heldPods">,
+  badImages: BadImages | undefined,
+): Promise<void> {
   if (badImages !== undefined) heldPods.follow();
   await controlPlane.useImages(badImages);
 }

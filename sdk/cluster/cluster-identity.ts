@@ -14,6 +14,7 @@ export interface ClusterIdentityArgs {
   readonly type?: ClusterIdentityType | undefined;
   readonly id?: string | undefined;
   readonly principalId?: string | undefined;
+  readonly hasRoles?: boolean | undefined;
 }
 
 /** The identity of a cluster, checked. */
@@ -36,6 +37,9 @@ export function clusterIdentitySpec(args: ClusterIdentityArgs): ClusterIdentityS
     const check = root.within("identity");
     const { userAssigned, systemAssigned } = ClusterIdentityType;
     const type = check.oneOf("type", args.type ?? userAssigned, [userAssigned, systemAssigned]);
+    if (args.hasRoles !== undefined && args.id === undefined) {
+      check.problem("hasRoles", "is for an existing identity, which is given by its id");
+    }
     if (args.id === undefined && args.principalId === undefined) return { type };
     if (type === systemAssigned) {
       check.problem("type", `must not be "${type}" where an existing identity is given by its id`);

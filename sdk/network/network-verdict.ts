@@ -2,7 +2,7 @@ import type { ArgumentProblem } from "../argument-error";
 import { addressCount, contains, formatCidr, overlap, parseCidr, type Cidr } from "./cidr";
 import type { ExistingNetworkSpec } from "./existing-network";
 import { placedSubnets, sizeProblem, type PlacedSubnet } from "./layout-check";
-import { sameId } from "./network-ids";
+import { sameId, type SubnetId } from "./network-ids";
 import type { NetworkObservation, SubnetObservation } from "./network-observation";
 import type { NetworkSpec } from "./network-spec";
 import { SubnetDelegation } from "./subnet-delegation";
@@ -41,6 +41,13 @@ export function networkVerdict(observed: NetworkObservation, intent: NetworkInte
     ],
     warnings: virtualNode === undefined ? [] : egressWarnings(subnetNamed(observed, virtualNode)),
   };
+}
+
+/** The IPv4 range of a subnet that exists, where it has one and no other. */
+export function onlyRangeOf(observed: NetworkObservation, subnet: SubnetId | undefined): string | undefined {
+  const [range, ...others] =
+    subnet === undefined ? [] : rangesOf(subnetNamed(observed, subnet.name)?.addressPrefixes ?? []);
+  return range && others.length === 0 ? formatCidr(range) : undefined;
 }
 
 function placeProblems(observed: NetworkObservation, { existing, location }: NetworkIntent): ArgumentProblem[] {

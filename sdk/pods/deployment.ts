@@ -1,10 +1,15 @@
 import { tierLabels } from "./labels";
 
+/** Annotation that tells the number of replicas that the program says; absent where somebody else owns it. */
+export const REPLICAS_ANNOTATION = "aks-elastic/replicas";
+
 /** What a component may not know yet when it makes a Deployment. */
 export interface DeploymentContent {
   readonly namespace: unknown;
   /** `undefined` where somebody else owns the number: an autoscaler, or failover. */
   readonly replicas: unknown;
+  /** What `deploymentAnnotations` gives. */
+  readonly annotations: unknown;
   readonly strategy: unknown;
   readonly template: unknown;
 }
@@ -15,7 +20,7 @@ export interface DeploymentManifest<Content extends DeploymentContent> {
     readonly name: string;
     readonly namespace: Content["namespace"];
     readonly labels: Readonly<Record<string, string>>;
-    readonly annotations: Readonly<Record<string, string>>;
+    readonly annotations: Content["annotations"];
   };
   readonly spec: {
     readonly replicas?: Content["replicas"];
@@ -31,7 +36,12 @@ export interface DeploymentManifest<Content extends DeploymentContent> {
  *
  * @see https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/
  */
-const FORCE = { "pulumi.com/patchForce": "true" };
+const FORCE: Readonly<Record<string, string>> = { "pulumi.com/patchForce": "true" };
+
+/** @param replicas `undefined` where somebody else owns the number */
+export function deploymentAnnotations(replicas: number | undefined): Readonly<Record<string, string>> {
+  return replicas === undefined ? FORCE : { ...FORCE, [REPLICAS_ANNOTATION]: String(replicas) };
+}
 
 /**
  * The Deployment of one tier of a service.
@@ -42,11 +52,11 @@ const FORCE = { "pulumi.com/patchForce": "true" };
 export function deploymentManifest<Content extends DeploymentContent>(
   service: string,
   tierName: string,
-  { namespace, replicas, strategy, template }: Content,
+  { namespace, replicas, annotations, strategy, template }: Content,
 ): DeploymentManifest<Content> {
   const labels = tierLabels(service, tierName);
   return {
-    metadata: { name: `${service}-${tierName}`, namespace, labels, annotations: FORCE },
+    metadata: { name: `${service}-${tierName}`, namespace, labels, annotations },
     spec: {
       ...(replicas === undefined ? {} : { replicas }),
       selector: { matchLabels: labels },

@@ -76,10 +76,9 @@ function rolling(maxUnavailable: number, maxSurge: number | string): DeploymentS
 
 /** How many container groups a virtual-node tier may have more than it runs, and what ends there. */
 function surgeRoom(spec: RolloutSpec): { readonly room: number; readonly because: string } {
-  const { quota, quotaRoom, upgrade } = spec;
-  const tiers = virtualNodeTiers(spec);
-  // With a canary the tiers roll one after the other, and what is left is each one's while it does.
-  const sharers = upgrade.strategy === UpgradeStrategy.canary ? 1 : Math.max(1, tiers.length);
+  const { quota, quotaRoom } = spec;
+  // All tiers roll at once, so they share what is left.
+  const sharers = Math.max(1, virtualNodeTiers(spec).length);
   const byQuota = Math.max(0, Math.floor(quotaLeft(spec) / sharers));
   if (byQuota <= quota.createsPer5Minutes) return { room: byQuota, because: quotaRoom.reason };
   return { room: quota.createsPer5Minutes, because: `aciQuota.createsPer5Minutes is ${quota.createsPer5Minutes}` };

@@ -60,8 +60,8 @@ export function canaryTier<Each extends Tier & Pick<RollingTier, "mayRun">>(tier
 }
 
 /**
- * In which order tiers roll, each of whose Deployments depends on the one before it: the first virtual node, then the
- * others from the last that fills to the first.
+ * In which order the tiers of an upgrade are told of: the first virtual node, then the others from the last that fills to
+ * the first. They roll at once: if one waited for another, VMs would stand empty where ACI refuses a new service's pods.
  */
 export function rolloutOrder<Each extends Tier>(tiers: readonly Each[]): readonly Each[] {
   const first = tiers.find(({ kind }) => kind === TierKind.virtualNode);

@@ -2,7 +2,7 @@ import { checked, type Check } from "../check";
 
 /** How a new version of a service's pods takes the place of the old one. */
 export const UpgradeStrategy = {
-  /** It is tried first on pods of its own; only when they have passed do the tiers roll, one after the other. */
+  /** It is tried first on pods of its own; only when they have passed do the tiers roll. */
   canary: "canary",
   /** Every tier rolls at once, as Deployments of their own would. */
   rolling: "rolling",

@@ -2,7 +2,7 @@ import { tierTitle } from "../placement/tier";
 import type { ProbeSpec } from "../pods/probe";
 import { probeWords } from "./probe-words";
 import { type RolloutPlan, surgeOf } from "./rollout-plan";
-import { canaryTier, type RolloutSpec } from "./rollout-spec";
+import { canaryTier, rolloutOrder, type RolloutSpec } from "./rollout-spec";
 
 /** What is tried, and what it is asked. */
 export interface CanaryWords {
@@ -29,11 +29,12 @@ export function canaryStep({ upgrade, tiers }: RolloutSpec, { image, probe }: Ca
 export function tierStep(name: string, { tiers }: Pick<RolloutSpec, "tiers">, { strategies }: RolloutPlan): string {
   const tier = tiers.find((each) => each.name === name);
   const strategy = strategies[name];
-  if (tier === undefined || strategy === undefined) return `then ${name}`;
+  const word = rolloutOrder(tiers)[0]?.name === name ? "then" : "and at once";
+  if (tier === undefined || strategy === undefined) return `${word} ${name}`;
   const { replicas, isAutoscaled } = tier;
-  if (replicas === 0) return `then ${tierTitle(tier)}: no replicas to replace`;
+  if (replicas === 0) return `${word} ${tierTitle(tier)}: no replicas to replace`;
   const counted = replicas === 1 ? "1 replica" : `${replicas} replicas`;
   const takesFirst = strategy.rollingUpdate.maxUnavailable > 0;
   const pace = takesFirst ? "1 goes before a new one comes" : `${surgeOf(strategy, replicas)} new at a time`;
-  return `then ${tierTitle(tier)}: ${isAutoscaled ? "up to " : ""}${counted}, ${pace}`;
+  return `${word} ${tierTitle(tier)}: ${isAutoscaled ? "up to " : ""}${counted}, ${pace}`;
 }

@@ -35,6 +35,7 @@ type Cause = (symptoms: Symptoms) => Diagnosis | undefined;
 
 const CAUSES: readonly Cause[] = [
   unreachable,
+  notRegistered,
   routeTable,
   noSuchSubnet,
   noRole,
@@ -57,6 +58,17 @@ function unreachable({ unreachable: reason, generation }: Symptoms): Diagnosis |
     wrong: `The cluster with the virtual node (${generation}) gives no answer`,
     because: reason,
     next: "See whether the cluster runs (az aks show --query powerState), then run `pulumi up` again",
+  };
+}
+
+/** @see https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-register-resource-provider */
+function notRegistered({ lastWords = "" }: Symptoms): Diagnosis | undefined {
+  if (!/MissingSubscriptionRegistration|not registered to use namespace/i.test(lastWords)) return undefined;
+  const [, namespace = "Microsoft.ContainerInstance"] = /use namespace '([^']+)'/i.exec(lastWords) ?? [];
+  return {
+    wrong: `The subscription is not registered for ${namespace}`,
+    because: `the connector says "${lastWords}"`,
+    next: `Register it (az provider register --namespace ${namespace} --wait), then run \`pulumi up\` again`,
   };
 }
 

@@ -1,88 +1,140 @@
 import assert from "node:assert/strict";
-import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import type { KubeConfig, V1Deployment, V2HorizontalPodAutoscaler } from "@kubernetes/client-node" with {
-  "resolution-mode": "import",
-};
-import { Tier } from "../../sdk/placement/tier";
-import { deploymentManifest } from "../../sdk/pods/deployment";
-import { tierLabels } from "../../sdk/pods/labels";
-import { podSpec } from "../../sdk/pods/pod-spec";
-import { podTemplateManifest } from "../../sdk/pods/pod-template";
-import { virtualNodeSelectorSpec } from "../../sdk/virtual-node/virtual-node-selector";
-import { createStack, type Stack } from "../engine/stack";
-import { kubeConfig, ROOT } from "../sandbox";
+import { createCluster, createService, type ServiceStack, type TestCluster } from "../engine/services";
+import { awaited } from "../waiting";
 import { firstIndex, geometricSteps, LoadRamp, type TimelinePoint } from "./load-ramp";
 import { plotTimeline } from "./timeline-plot";
 
 const SERVICE = "web";
-const NAMESPACE = "waterfall";
-const POD = podSpec({ image: "nginx", port: 80, resources: { cpu: "500m", memory: "512Mi" } });
+const NAMESPACE = "default";
+const TIMEOUT_MS = 90_000;
+/** Room for 20 replicas on VMs; ACI runs the rest. A quarter of a core each: VMs are full at 3 cores, all of 60 at 12. */
+const MAX = { vm: 20, "virtual-node": 40 };
+const AUTOSCALED = {
+  replicas: 3,
+  vmReplicas: MAX.vm,
+  autoscale: { max: 60, cpuPercent: 60, burstDelaySeconds: 5, scaleDownSeconds: 60 },
+};
 
-/** The tiers' autoscalers. VMs aim lower, so that they grow first, and wait longer before they shrink. */
-const VM = { tier: Tier.vm, label: "vm", max: 5, cpuPercent: 60, shrinkAfterSeconds: 20 };
-const BURST = { tier: Tier.virtualNode, label: "virtual-node", max: 4, cpuPercent: 80, shrinkAfterSeconds: 2 };
-type Autoscaled = typeof VM | typeof BURST;
+/** No step takes VMs past the target of the burst tier before they are full. */
+const UP = geometricSteps(0.4, 12, 1.25);
+/** Down to less than one replica's work, and then all at once, so that both autoscalers want fewer pods in one moment. */
+const DOWN = [6, 0.2];
 
-/** From what one pod of each tier can do to more than the VMs can; no step takes VMs past the target of the burst tier. */
-const UP = geometricSteps(0.5, 3.5, 1.25);
-/** Until the burst tier has fewer pods, and then all at once: both autoscalers want fewer pods in the same moment. */
-const DOWN = [2.6, 2, 0.3];
+type Tier = keyof typeof MAX;
 
-describe("two tiers under a load, with the real controller of HorizontalPodAutoscalers", () => {
-  let stack: Stack;
-  let config: KubeConfig;
-  let ramp: LoadRamp;
+describe("a service under a load, with the real controller of HorizontalPodAutoscalers", () => {
+  let cluster: TestCluster;
+  let service: ServiceStack;
 
   before(async () => {
-    stack = await createStack(path.join(ROOT, "test", "programs", "cluster"), `waterfall-${process.pid}`);
-    await stack.run("up", "--yes", "--skip-preview");
-    config = await kubeConfig((await stack.output("kubeconfig")) as string);
-    await createService(config);
-    const cluster = config.getCurrentContext();
-    ramp = await LoadRamp.start({ config, cluster, namespace: NAMESPACE, service: SERVICE });
-    await ramp.until("one pod of each tier", isAtFloor);
+    cluster = await createCluster("waterfall");
+    service = await createService("waterfall-service", cluster);
   });
   after(async () => {
-    await ramp.end();
-    await stack.remove();
+    await service.remove();
+    await cluster.remove();
   });
 
-  test("VMs grow first and the virtual node last; the virtual node is left first and VMs last", async (context) => {
-    for (const cores of UP) await ramp.to(cores);
-    await ramp.until("pods above the floor on the virtual node", (tiers) => readyOf(tiers, BURST) > 1);
-    for (const cores of DOWN) await ramp.to(cores);
-    await ramp.until("both tiers at their floor", isAtFloor);
+  const up = (...args: readonly string[]) => service.run("up", "--yes", "--skip-preview", ...args);
+  const replicas = async () => {
+    const read = async (tier: Tier) => {
+      const name = `${SERVICE}-${tier}`;
+      return (await cluster.apps.readNamespacedDeployment({ namespace: NAMESPACE, name })).spec?.replicas ?? NaN;
+    };
+    return { vm: await read("vm"), "virtual-node": await read("virtual-node") };
+  };
+  const replicasAre = (wanted: Readonly<Record<Tier, number>>) =>
+    awaited(`${wanted.vm} replicas on VMs and ${wanted["virtual-node"]} on the virtual node`, TIMEOUT_MS, async () => {
+      const { vm, "virtual-node": virtualNode } = await replicas();
+      return (vm === wanted.vm && virtualNode === wanted["virtual-node"]) || undefined;
+    });
+
+  test("turning autoscaling on takes no replica away, and a preview says between which numbers it scales", async () => {
+    await service.args({ replicas: 6, vmReplicas: 4 });
+    await up();
+    await replicasAre({ vm: 4, "virtual-node": 2 });
+    const least = leastReplicas(cluster);
+    await service.args({ ...AUTOSCALED, replicas: 5, vmReplicas: 4, autoscale: { ...AUTOSCALED.autoscale, max: 10 } });
+    assert.match(
+      await service.run("preview"),
+      /4 on VMs at 60 percent CPU, 1 to 6 on the virtual node at 80 percent CPU/,
+    );
+    await up();
+    assert.deepEqual(await least.seen(), { vm: 4, "virtual-node": 1 });
+    await up("--expect-no-changes");
+  });
+
+  test("VMs grow first and the virtual node last; the virtual node is left first and VMs last; up changes nothing", async (context) => {
+    await service.args(AUTOSCALED);
+    await up();
+    const ramp = await LoadRamp.start({
+      config: cluster.config,
+      cluster: cluster.config.getCurrentContext(),
+      namespace: NAMESPACE,
+      service: SERVICE,
+    });
+    try {
+      await ramp.to(0.4);
+      for (const cores of UP) await ramp.to(cores);
+      await ramp.until("60 replicas", (tiers) => wantedOf(tiers, "vm") + wantedOf(tiers, "virtual-node") === 60);
+      await up("--expect-no-changes");
+      for (const cores of DOWN) await ramp.to(cores);
+      await ramp.until("the virtual node at its floor", (tiers) => wantedOf(tiers, "virtual-node") === 1);
+    } finally {
+      await ramp.end();
+    }
     const { timeline } = ramp;
-    const file = plotTimeline("waterfall", "Load and ready pods of two autoscaled tiers", timeline);
+    const file = plotTimeline("waterfall", "Load and ready replicas of two autoscaled tiers", timeline);
     context.diagnostic(
       `${timeline.length} changes in ${timeline.at(-1)?.seconds.toFixed(0) ?? ""} s, drawn in ${file}`,
     );
-
-    const full = firstIndex(timeline, "all VM replicas ready", { is: ({ tiers }) => readyOf(tiers, VM) === VM.max });
-    const burst = firstIndex(timeline, "a burst", { is: ({ tiers }) => wantedOf(tiers, BURST) > 1 });
+    const isBurst = ({ tiers }: TimelinePoint) => wantedOf(tiers, "virtual-node") > 1;
+    const start = firstIndex(timeline, "one replica on the virtual node", { is: (point) => !isBurst(point) });
+    const full = firstIndex(timeline, "all VM replicas", { is: ({ tiers }) => wantedOf(tiers, "vm") === MAX.vm });
+    const burst = firstIndex(timeline, "a burst", { from: start, is: isBurst });
     assert.ok(full < burst, `the virtual node grew before the VMs were full: ${told(timeline)}`);
+    const home = firstIndex(timeline, "the floor again", { from: burst, is: (point) => !isBurst(point) });
+    const shrunk = timeline.findIndex(({ tiers }, index) => index > burst && wantedOf(tiers, "vm") < MAX.vm);
+    assert.ok(shrunk < 0 || home < shrunk, `VMs shrank before the virtual node was left: ${told(timeline)}`);
+  });
 
-    const isFloor = ({ tiers }: TimelinePoint) => wantedOf(tiers, BURST) === 1;
-    const home = firstIndex(timeline, "the burst tier at its floor again", { from: burst, is: isFloor });
-    const shrunk = firstIndex(timeline, "fewer VM replicas", {
-      from: burst,
-      is: ({ tiers }) => wantedOf(tiers, VM) < VM.max,
-    });
-    assert.ok(home < shrunk, `VMs shrank before the virtual node was left: ${told(timeline)}`);
+  test("turning it off leaves what the program says, although an autoscaler had the last word before", async () => {
+    await service.args({ replicas: 8, vmReplicas: 5 });
+    await up();
+    await replicasAre({ vm: 5, "virtual-node": 3 });
+    const { AutoscalingV2Api } = await import("@kubernetes/client-node");
+    const autoscaling = cluster.config.makeApiClient(AutoscalingV2Api);
+    const { items } = await autoscaling.listNamespacedHorizontalPodAutoscaler({ namespace: NAMESPACE });
+    assert.deepEqual(items, []);
+    await up("--expect-no-changes");
   });
 });
 
-function isAtFloor(tiers: TimelinePoint["tiers"]): boolean {
-  return [VM, BURST].every((tier) => readyOf(tiers, tier) === 1 && wantedOf(tiers, tier) === 1);
+/** The fewest replicas that each tier's Deployment has from now until it is asked. */
+function leastReplicas({ apps }: TestCluster) {
+  const least: Record<string, number> = {};
+  let isOver = false;
+  const watching = (async () => {
+    while (!isOver) {
+      const { items } = await apps.listNamespacedDeployment({ namespace: NAMESPACE });
+      for (const { metadata, spec } of items) {
+        const tier = metadata?.labels?.["aks-elastic/tier"] ?? "";
+        least[tier] = Math.min(least[tier] ?? Infinity, spec?.replicas ?? Infinity);
+      }
+    }
+  })();
+  return {
+    seen: async () => {
+      isOver = true;
+      await watching;
+      return least;
+    },
+  };
 }
 
-function readyOf(tiers: TimelinePoint["tiers"], { label }: Autoscaled): number {
-  return tiers[label]?.ready ?? 0;
-}
-
-function wantedOf(tiers: TimelinePoint["tiers"], { label }: Autoscaled): number {
-  return tiers[label]?.wanted ?? 0;
+function wantedOf(tiers: TimelinePoint["tiers"], tier: Tier): number {
+  return tiers[tier]?.wanted ?? 0;
 }
 
 function told(timeline: readonly TimelinePoint[]): string {
@@ -91,53 +143,4 @@ function told(timeline: readonly TimelinePoint[]): string {
     return `${seconds.toFixed(1)} s: ${cores} cores, ${counts.join(", ")}`;
   });
   return `\n${lines.join("\n")}`;
-}
-
-async function createService(config: KubeConfig): Promise<void> {
-  const { AppsV1Api, AutoscalingV2Api, CoreV1Api } = await import("@kubernetes/client-node");
-  await config.makeApiClient(CoreV1Api).createNamespace({ body: { metadata: { name: NAMESPACE } } });
-  for (const autoscaled of [VM, BURST]) {
-    const body = deployment(autoscaled);
-    await config.makeApiClient(AppsV1Api).createNamespacedDeployment({ namespace: NAMESPACE, body });
-    await config.makeApiClient(AutoscalingV2Api).createNamespacedHorizontalPodAutoscaler({
-      namespace: NAMESPACE,
-      body: autoscaler(autoscaled),
-    });
-  }
-}
-
-/** As an `ElasticService` makes it; how many replicas it has is its autoscaler's to say. */
-function deployment({ tier }: Autoscaled): V1Deployment {
-  const nodes = tier === Tier.vm ? { tier } : { tier, virtualNodes: virtualNodeSelectorSpec({}) };
-  const template = podTemplateManifest(SERVICE, nodes, POD);
-  const content = { namespace: NAMESPACE, replicas: undefined, template };
-  return structuredClone<unknown>(deploymentManifest(SERVICE, tier, content)) as V1Deployment;
-}
-
-function autoscaler({ tier, max, cpuPercent, shrinkAfterSeconds }: Autoscaled): V2HorizontalPodAutoscaler {
-  const { name } = deploymentManifest(SERVICE, tier, {
-    namespace: NAMESPACE,
-    replicas: undefined,
-    template: undefined,
-  }).metadata;
-  // As quick as the autoscalers look: by default Kubernetes lets 15 s pass from one step to the next.
-  const policies = [{ type: "Percent", value: 100, periodSeconds: 1 }];
-  return {
-    metadata: { name, labels: { ...tierLabels(SERVICE, tier) } },
-    spec: {
-      scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name },
-      minReplicas: 1,
-      maxReplicas: max,
-      metrics: [
-        {
-          type: "Resource",
-          resource: { name: "cpu", target: { type: "Utilization", averageUtilization: cpuPercent } },
-        },
-      ],
-      behavior: {
-        scaleUp: { policies },
-        scaleDown: { stabilizationWindowSeconds: shrinkAfterSeconds, policies },
-      },
-    },
-  };
 }

@@ -31,7 +31,13 @@ export function pinnedDeployments(tiers: readonly Tier[], plan: PlacementPlan, c
   return tiers.map((tier) => {
     const nodes = { ...tier, virtualNodes: virtualNodeSelectorSpec({}) } as TierNodes;
     const template = podTemplateManifest(SERVICE, nodes, { pod: pod(cpu) });
-    const content = { namespace: undefined, replicas: plan.counts[tier.name], strategy: undefined, template };
+    const content = {
+      namespace: undefined,
+      replicas: plan.counts[tier.name],
+      annotations: {},
+      strategy: undefined,
+      template,
+    };
     return structuredClone<unknown>(deploymentManifest(SERVICE, tier.name, content)) as V1Deployment;
   });
 }

@@ -149,6 +149,10 @@ const MISTAKES: readonly [construct: () => unknown, ...lines: string[]][] = [
     "identity.principalId: is required and must be the object id (principal id) of the identity",
   ],
   [
+    cluster({ identity: { hasRoles: true } }),
+    "identity.hasRoles: is for an existing identity, which is given by its id",
+  ],
+  [
     cluster({ entraId: { adminGroupObjectIds: ["admins"], tenantId: "us", login: "browser" } }),
     'entraId.adminGroupObjectIds[0]: must be an object id (a GUID); got "admins"',
     'entraId.tenantId: must be the id of an Entra tenant (a GUID); got "us"',
@@ -212,8 +216,65 @@ const MISTAKES: readonly [construct: () => unknown, ...lines: string[]][] = [
       "(https://learn.microsoft.com/azure/aks/virtual-nodes#limitations)",
   ],
   [
+    cluster({ network: { ...NETWORK, nodeSubnetCidr: "10.1.0.0/26" } }),
+    "network.nodeSubnetCidr: must be /25 or larger for 2 nodes of system with 31 addresses each and the 5 that Azure " +
+      "keeps: 67 addresses; 10.1.0.0/26 has 64",
+  ],
+  [
+    cluster({ virtualNode: { generation: "v3", connectorRole: "owner", readyTimeoutMinutes: 0, nodes: 2 } }),
+    'virtualNode.generation: must be one of "v1", "v2"; got "v3"',
+    'virtualNode.connectorRole: must be one of "networkContributor", "subnetJoin"; got "owner"',
+    "virtualNode.readyTimeoutMinutes: must be a whole number from 1 to 1440; got 0",
+    'virtualNode.nodes: is for generation "v2"; the add-on of "v1" has no such setting',
+  ],
+  [
+    cluster({ userPools: [{ name: "apps", vmSize: "Standard_D4s_v5", nodeLabels: ["team"], nodeTaints: "team" }] }),
+    "userPools[0].nodeLabels: must be a map of label keys to values",
+    'userPools[0].nodeTaints: must be a list; got "team"',
+  ],
+  [
     network({ addressSpace: "10.0.0.1/8" }),
     'addressSpace: must start with its first address, which makes it 10.0.0.0/8; got "10.0.0.1/8"',
+  ],
+  [
+    network({ addressSpace: "10.1.0.0/24", maxVirtualNodePods: 20 }),
+    "nodeSubnetCidr: must be /23 or larger for 10 nodes and 1 more while upgrading, each with 31 addresses and the 5 " +
+      "that Azure keeps: 346 addresses; 10.1.0.128/25 has 128",
+  ],
+  [
+    network({
+      nodeSubnetId: NETWORK.nodeSubnetId,
+      nodeSubnetCidr: "10.1.0.0/16",
+      virtualNodeSubnetCidr: "10.2.0.0/16",
+    }),
+    "nodeSubnetCidr: must not be given with nodeSubnetId, because a subnet that exists is not changed",
+  ],
+  [
+    network({ virtualNetworkId: "corp", addressSpace: "10.1.0.0/16" }),
+    'virtualNetworkId: must be the ARM id of a virtual network; got "corp"',
+  ],
+  [network({ natGatewayId: "out" }), 'natGatewayId: must be the ARM id of a NAT gateway; got "out"'],
+  [
+    network({ natGateway: { publicIpPrefixLength: 27, zone: "a" } }),
+    "natGateway.publicIpPrefixLength: must be a whole number from 28 to 31; got 27",
+    'natGateway.zone: must be a zone such as "1"; got "a"',
+  ],
+  [
+    network({ networkSecurityGroup: { inbound: [{ name: "office", sources: ["anyone"], ports: ["80"] }] } }),
+    "networkSecurityGroup.inbound[0].sources[0]: must be an IPv4 address or range, or one service tag such as " +
+      'VirtualNetwork; got "anyone"',
+  ],
+  [
+    network({ additionalSubnets: [{ name: "jobs", delegation: "Microsoft.Web", addresses: 0 }] }),
+    'additionalSubnets[0].delegation: must be one of "Microsoft.ContainerInstance/containerGroups", ' +
+      '"Microsoft.ContainerService/managedClusters", "Microsoft.ServiceNetworking/trafficControllers", ' +
+      '"Microsoft.DBforPostgreSQL/flexibleServers", "Microsoft.DBforMySQL/flexibleServers"; got "Microsoft.Web"',
+    "additionalSubnets[0].addresses: must be a whole number from 1 to 65536; got 0",
+  ],
+  [
+    network({ privateDnsZones: ["internal"] }),
+    "privateDnsZones[0]: must be the name of a DNS zone with two labels or more, such as " +
+      'privatelink.blob.core.windows.net; got "internal"',
   ],
 ];
 

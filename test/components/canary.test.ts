@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { connect } from "../../components/cluster-ref";
 import { canaryRelease } from "../../components/elastic-service/canary";
 import { serviceDecisions } from "../../components/elastic-service/decisions";
-import { tierPods } from "../../components/elastic-service/tiers";
+import { canaryPods } from "../../components/elastic-service/tiers";
 import type { ElasticServiceArgs } from "../../index";
 import { planPlacement } from "../../sdk/placement/plan-placement";
 import { rolloutSpec } from "../../sdk/upgrade/rollout-spec";
@@ -23,7 +23,7 @@ class Tried extends pulumi.ComponentResource {
     const decided = serviceDecisions("web", args);
     const connection = connect(this, "web", args.cluster);
     const parts = { name: "web", args, decided, placement: decided.placement.apply(planPlacement), connection };
-    const pods = tierPods(parts, {});
+    const pods = canaryPods({ ...parts, environment: {} });
     const rollout = decided.placement.apply((placement) => rolloutSpec(placement, upgradeSpec({})));
     canaryRelease(this, { ...parts, pods, rollout });
     this.registerOutputs();

@@ -1,5 +1,6 @@
 import {
   ClusterTier,
+  ConnectorRole,
   KubeloginMode,
   NodeOsUpgradeChannel,
   UpgradeChannel,
@@ -63,12 +64,27 @@ export const VARIANTS: Readonly<Record<string, VirtualNodeClusterArgs>> = {
   everything: EVERYTHING,
   "a system-assigned identity": { ...LEAST, identity: { type: "SystemAssigned" } },
   "an existing identity": { ...LEAST, identity: { id: IDENTITY, principalId: "existing-principal" } },
+  "an existing identity that has its roles": {
+    ...LEAST,
+    identity: { id: IDENTITY, principalId: "existing-principal", hasRoles: true },
+    privateCluster: { privateDnsZone: ZONE },
+  },
   "an existing workspace": { ...LEAST, monitoring: { workspaceId: WORKSPACE, workspaceLocation: "northeurope" } },
+  "the connector's narrow role": { ...LEAST, virtualNode: { connectorRole: ConnectorRole.subnetJoin } },
+  "AKS's private zone": { ...LEAST, privateCluster: {} },
   "no private zone": { ...LEAST, privateCluster: { privateDnsZone: "none" } },
   "no workload identity": { ...LEAST, workloadIdentity: false, keda: false },
   "virtual nodes of v2": {
     ...LEAST,
     virtualNode: { generation: VirtualNodeGeneration.v2, chartVersion: "1.3409.26080501" },
+  },
+  "virtual nodes of v2 and Azure's own role": {
+    ...LEAST,
+    virtualNode: {
+      generation: VirtualNodeGeneration.v2,
+      chartVersion: "1.3409.26080501",
+      connectorRole: ConnectorRole.networkContributor,
+    },
   },
 };
 

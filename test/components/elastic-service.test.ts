@@ -24,7 +24,7 @@ function args(more: Partial<ElasticServiceArgs> = {}): ElasticServiceArgs {
 }
 
 /** The service, its provider, and what it consists of. */
-const CHILDREN = 8;
+const CHILDREN = 9;
 
 interface DeploymentInputs {
   readonly metadata: { readonly name: string; readonly namespace: string };
@@ -55,6 +55,7 @@ describe("an elastic service", () => {
       "kubernetes:core/v1:Service web-virtual-node-service",
       "kubernetes:core/v1:Service web-vm-service",
       "kubernetes:policy/v1:PodDisruptionBudget web-disruption",
+      "pulumi-nodejs:dynamic/aks-elastic:CanaryRelease web-canary",
       "pulumi:providers:kubernetes web-kubernetes",
     ]);
     assert.deepEqual(

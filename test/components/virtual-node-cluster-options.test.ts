@@ -208,6 +208,16 @@ describe("the identity of a cluster", () => {
     });
     assert.ok(made.registrations.every(({ name }) => name !== "aks-identity"));
   });
+
+  test("that has its roles already is given none, and no role is waited for", async () => {
+    const made = await recordCluster(VARIANTS["an existing identity that has its roles"]);
+    assert.deepEqual(
+      made.registrations.flatMap(({ name, type }) => (type.endsWith(":RoleAssignment") ? [name] : [])),
+      ["aks-connector-role"],
+    );
+    assert.deepEqual(registration(made, "aks-cluster").onError, []);
+    assert.equal((await settled(made.result.clusterPrincipalId)).value, "existing-principal");
+  });
 });
 
 test("logs go to a workspace that exists already, by a rule in its region", async () => {

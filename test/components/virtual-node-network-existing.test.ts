@@ -81,6 +81,7 @@ describe("a network of subnets that exist", () => {
     );
     assert.equal((await settled(result.nodeSubnetId)).value, SUBNETS.nodeSubnetId);
     assert.equal((await settled(result.virtualNodeSubnetId)).value, SUBNETS.virtualNodeSubnetId);
+    assert.equal((await settled(result.nodeSubnetCidr)).value, "10.50.0.0/22");
     assert.equal(result.natGatewayId, undefined);
     assert.deepEqual((await settled(result.layout)).value, { serviceCidr: "10.0.0.0/16", dnsServiceIP: "10.0.0.10" });
   });

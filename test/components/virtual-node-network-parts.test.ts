@@ -1,34 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type * as pulumi from "@pulumi/pulumi";
-import { SubnetDelegation, VirtualNodeNetwork } from "../../index";
-import { requestBody } from "../../sandbox/azure-native/request-body";
-import type { Properties } from "../../sandbox/rpc/provider";
-import { hasArmSchemas, schemaViolations } from "../arm-schema";
-import { record, registration, settled, SUBSCRIPTION, type Registration } from "./recording";
-
-type Args = ConstructorParameters<typeof VirtualNodeNetwork>[1];
-
-const PROVIDER = `/subscriptions/${SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network`;
-const TAGS = { team: "shop" };
-
-const recordNetwork = (args: Partial<Args>) =>
-  record(() => new VirtualNodeNetwork("net", { resourceGroupName: "group", location: "westeurope", ...args }));
-
-const EVERYTHING: Partial<Args> = {
-  tags: TAGS,
-  natGateway: { publicIpAddresses: 3, idleTimeoutInMinutes: 10, zone: "1" },
-  networkSecurityGroup: { inbound: [{ name: "office", sources: ["192.0.2.0/24"], ports: ["8080"] }] },
-  nodeRouteTableId: `${PROVIDER}/routeTables/to-firewall`,
-  nodeSubnetServiceEndpoints: ["Microsoft.KeyVault"],
-  virtualNodeSubnetServiceEndpoints: ["Microsoft.Storage"],
-  privateDnsZones: ["privatelink.blob.core.windows.net"],
-  additionalSubnets: [
-    { name: "endpoints", addresses: 20, networkSecurityGroupId: `${PROVIDER}/networkSecurityGroups/endpoints` },
-    { name: "jobs", delegation: SubnetDelegation.containerGroups, serviceEndpoints: ["Microsoft.Storage"] },
-    { name: "database", delegation: SubnetDelegation.postgreSqlFlexibleServers, cidr: "10.239.0.0/28" },
-  ],
-};
+import { SubnetDelegation } from "../../index";
+import { EVERYTHING, PROVIDER, recordNetwork, TAGS } from "./networks";
+import { registration, settled, type Registration } from "./recording";
 
 describe("a network with everything", () => {
   const made = recordNetwork(EVERYTHING);
@@ -187,41 +162,6 @@ test("a gateway and a security group that exist are used as they are", async () 
   assert.ok(made.result.natGatewayId);
   assert.equal((await settled(made.result.natGatewayId)).value, natGatewayId);
 });
-
-describe("Azure's schemas", { skip: !hasArmSchemas && "Azure's schemas are not at hand" }, () => {
-  const variants: Record<string, Partial<Args>> = {
-    "as it is by default": {},
-    "with everything": EVERYTHING,
-    "with a block of addresses": { natGateway: { publicIpPrefixLength: 28 } },
-  };
-  for (const [title, args] of Object.entries(variants)) {
-    test(`have no objection to the network ${title}`, async () => {
-      const { registrations } = await recordNetwork(args);
-      const azure = registrations.filter(({ type }) => type.startsWith("azure-native:"));
-      const violations = azure.flatMap(({ name, type, inputs }) =>
-        schemaViolations(requestBody(type, { ...inputs, ...azureName(type, name) } as Properties)).map(
-          (violation) => `${name}: ${violation}`,
-        ),
-      );
-      assert.deepEqual(violations, []);
-    });
-  }
-});
-
-/** The provider's own part: names that the program does not give. */
-function azureName(type: string, name: string): Record<string, string> {
-  const names: Record<string, string> = {
-    VirtualNetwork: "virtualNetworkName",
-    Subnet: "subnetName",
-    PublicIPAddress: "publicIpAddressName",
-    PublicIPPrefix: "publicIpPrefixName",
-    NatGateway: "natGatewayName",
-    NetworkSecurityGroup: "networkSecurityGroupName",
-    VirtualNetworkLink: "virtualNetworkLinkName",
-  };
-  const member = names[type.split(":").at(-1) ?? ""];
-  return member === undefined ? {} : { [member]: name };
-}
 
 /** The URNs of the resources that an output depends on. */
 async function sourcesOf(output: unknown): Promise<readonly string[]> {

@@ -69,6 +69,11 @@ describe("a network with virtual nodes", () => {
     assert.ok(subnet.dependencies.some((urn) => urn.endsWith("::net-node-subnet")));
   });
 
+  test("tells a cluster the range of its node subnet, so that pools without room are refused at once", async () => {
+    const { result } = await made;
+    assert.equal((await settled(result.nodeSubnetCidr)).value, "10.128.0.0/16");
+  });
+
   test("puts out a layout that can be pasted back as args", async () => {
     const { result } = await made;
     assert.deepEqual((await settled(result.layout)).value, {

@@ -25,6 +25,17 @@ const cases: readonly (readonly [title: string, symptoms: Symptoms, sentence: Re
     /^The connector's identity p lacks a role: it says ".*does not have authorization.*"\. Give it Network Contributor on that subnet/,
   ],
   [
+    "a subscription that was never registered for ACI",
+    symptoms(
+      {
+        lastWords:
+          "MissingSubscriptionRegistration: The subscription is not registered to use namespace 'Microsoft.ContainerInstance'. See https://aka.ms/rps-not-found for how to register subscriptions.",
+      },
+      crashing,
+    ),
+    /^The subscription is not registered for Microsoft\.ContainerInstance: .*\. Register it \(az provider register --namespace Microsoft\.ContainerInstance --wait\), then run `pulumi up` again\.$/,
+  ],
+  [
     "a role that has not spread",
     symptoms({ lastWords: unauthorized, principalId: "p", roles: 1, subnet: healthySubnet }, crashing),
     /^A role of the connector's identity p has not spread through Azure yet, or is too narrow: it has 1 on its subnet.*Run `pulumi up` again in a few minutes/,

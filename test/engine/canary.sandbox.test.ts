@@ -115,22 +115,17 @@ describe("a new version of a service, tried by a canary on the real engine", () 
     const { seen, text } = await history(stack.try("preview"));
     assert.match(
       text,
-      /upgrade of web:\n +1\. 1 canary of web:2 on the virtual node for 2 s: ready, no restarts, GET :8080\/healthz answers 200 to 399\n +2\. then the virtual node: 2 replicas, 1 new at a time\n +3\. then VMs: 3 replicas, 1 new at a time\n/,
+      /upgrade of web:\n +1\. 1 canary of web:2 on the virtual node for 2 s: ready, no restarts, GET :8080\/healthz answers 200 to 399\n +2\. then the virtual node: 2 replicas, 1 new at a time\n +3\. and at once VMs: 3 replicas, 1 new at a time\n/,
     );
     assert.deepEqual(seen, [tiersRun("web:1")]);
   });
 
-  test("is tried first, then rolls on the virtual node, then on VMs", async () => {
+  test("is tried first, with requests of the service, then rolls on all tiers", async () => {
     const { seen, hasServed, text, code } = await history(stack.try(...UP));
     assert.equal(code, 0, text);
     assert.equal(hasServed, true, "the canary got no requests of the service");
-    assert.deepEqual(seen, [
-      tiersRun("web:1"),
-      ["canary web:2", ...tiersRun("web:1")],
-      tiersRun("web:1"),
-      ["virtual-node web:2", "vm web:1"],
-      tiersRun("web:2"),
-    ]);
+    const untilPassed = [tiersRun("web:1"), ["canary web:2", ...tiersRun("web:1")], tiersRun("web:1")];
+    assert.deepEqual([...seen.slice(0, untilPassed.length), seen.at(-1)], [...untilPassed, tiersRun("web:2")]);
     assert.match(
       String(await stack.output("findings")),
       /^1 pod for 2 s: ready, no restarts, (\d+) of \1 answers right$/,

@@ -32,6 +32,12 @@ describe("a service, its cluster and its network in an Azure that bites", () => 
     const [, group = "", cluster = ""] = /resourceGroups\/([^/]+)\/.*\/([^/]+)$/i.exec(id) ?? [];
     return { group, name: cluster };
   };
+  /** Deletes the cluster as somebody does who knows nothing of Pulumi. */
+  const deleteClusterByHand = async () => {
+    const { group, name: deleted } = await cluster();
+    const { containerService } = await officialClients();
+    await containerService.managedClusters.delete(group, deleted);
+  };
   const podsRun = async () => {
     const core = await coreApi((await stack.output("kubeconfig")) as string);
     return awaited("8 pods on VMs and 4 on the virtual node", 60_000, async () => {
@@ -59,11 +65,22 @@ describe("a service, its cluster and its network in an Azure that bites", () => 
     await destroyed();
   });
 
-  test("destroyed in one go, although somebody has deleted the cluster by hand", async () => {
+  test("brought back after somebody has deleted the cluster by hand, whose identity is another one now", async () => {
     await stack.run("up", "--yes", "--skip-preview");
-    const { group, name: deleted } = await cluster();
-    const { containerService } = await officialClients();
-    await containerService.managedClusters.delete(group, deleted);
+    await deleteClusterByHand();
+    process.env["PULUMI_K8S_DELETE_UNREACHABLE"] = "true";
+    try {
+      await stack.run("up", "--yes", "--skip-preview", "--refresh", "--run-program");
+    } finally {
+      delete process.env["PULUMI_K8S_DELETE_UNREACHABLE"];
+    }
+    await podsRun();
+    await stack.run("up", "--yes", "--skip-preview");
+    await stack.run("up", "--yes", "--skip-preview", "--expect-no-changes");
+  });
+
+  test("destroyed in one go, although somebody has deleted the cluster by hand", async () => {
+    await deleteClusterByHand();
     await destroyed();
   });
 

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import path from "node:path";
 import { after, before } from "node:test";
 import { coreApi, podsByTier, ROOT } from "../sandbox";
@@ -21,10 +22,21 @@ async function podsAre(vm: number, virtualNode: number): Promise<void> {
   });
 }
 
+/** The names of the Services in the other team's cluster; Kubernetes' own is among them. */
+async function services(): Promise<readonly (string | undefined)[]> {
+  const core = await coreApi((await theirs.output("kubeconfig")) as string);
+  const { items } = await core.listNamespacedService({ namespace: "default" });
+  return items.map(({ metadata }) => metadata?.name);
+}
+
 proveLifecycle("a service in somebody else's cluster", {
   directory: path.join(ROOT, "examples", "existing-cluster"),
   config: () => ({ replicas: "4" }),
   secrets: async () => ({ kubeconfig: (await theirs.output("kubeconfig")) as string }),
   verify: () => podsAre(2, 2),
-  change: { key: "replicas", value: "7", verify: () => podsAre(2, 5) },
+  changes: [{ key: "replicas", value: "7", verify: () => podsAre(2, 5) }],
+  gone: async () => {
+    assert.deepEqual(await services(), ["kubernetes"]);
+    await podsAre(0, 0);
+  },
 });

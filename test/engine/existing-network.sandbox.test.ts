@@ -33,14 +33,16 @@ proveLifecycle("a cluster in somebody else's network", {
   verify: async () => {
     assert.deepEqual(await subnets(), ["10.20.0.0/24", "10.20.192.0/18", "10.20.160.0/19"]);
   },
-  change: {
-    key: "count",
-    value: "2",
-    verify: async (stack) => {
-      const pool = (await stack.resources()).find(({ type }) => type.endsWith(":AgentPool"));
-      assert.equal(pool?.inputs["count"], 2);
+  changes: [
+    {
+      key: "count",
+      value: "2",
+      verify: async (stack) => {
+        const pool = (await stack.resources()).find(({ type }) => type.endsWith(":AgentPool"));
+        assert.equal(pool?.inputs["count"], 2);
+      },
     },
-  },
+  ],
 });
 
 test("nothing of the other team's network is touched, from the first up to the last destroy", async () => {

@@ -1,100 +1,56 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { resourceType } from "../../sandbox/azure-native/resource-types/table";
-import { type RunningSandbox, sandboxDown, sandboxUp } from "../../sandbox/commands";
-import { consoleProgress } from "../../sandbox/progress";
-import { aksElastic, bearer, ROOT } from "../sandbox";
-import { trustedRequest } from "../trusted-request";
+import { ROOT } from "../sandbox";
 import { azureResources, leftInAzure } from "./azure";
+import { breakableAzure, refuseInTurn, undisturbed, type BreakableAzure } from "./refused-steps";
 import { createStack, type Stack } from "./stack";
 
-// Faults break all of a sandbox's Azure, so these tests have a sandbox of their own.
-const name = `failing-steps-${process.pid}`;
-
-/** ARM's name of a type of azure-native, such as `Microsoft.Network/virtualNetworks/subnets`. */
-function armType(token: string): string {
-  const [provider = "", ...rest] = (resourceType(token).path.split("/providers/").at(-1) ?? "").split("/");
-  if (!resourceType(token).path.includes("/providers/")) return "Microsoft.Resources/resourceGroups";
-  return [provider, ...rest.filter((_part, index) => index % 2 === 0)].join("/");
-}
-
 describe("`pulumi up` that fails at every step in turn", () => {
-  let sandbox: RunningSandbox;
+  let azure: BreakableAzure;
   let stack: Stack;
-  /** How many resources of each type an undisturbed `up` makes. */
-  let undisturbed: Readonly<Record<string, number>>;
-  let types: readonly string[];
-
-  const fault = (...words: readonly string[]) => aksElastic("sandbox", "fault", ...words, "--name", name);
-  const inAzure = async () => {
-    const { json } = await trustedRequest(`${sandbox.arm.url}/sandbox/summary`, {
-      caFile: sandbox.arm.caFile,
-      headers: { authorization: await bearer(sandbox.arm) },
-    });
-    return json as Readonly<Record<string, number>>;
-  };
-
-  /** What an earlier step has made beside the one that failed would otherwise not be refused any more. */
-  const removeAll = async (type: string) => {
-    const made = (await stack.resources()).filter((resource) => resource.type === type);
-    if (made.length === 0) return;
-    const targets = made.flatMap(({ urn }) => ["--target", urn]);
-    await stack.run("destroy", "--yes", "--skip-preview", "--target-dependents", ...targets);
-  };
+  let expected: Awaited<ReturnType<typeof undisturbed>>;
 
   before(async () => {
-    sandbox = await sandboxUp({ name, progress: consoleProgress(), coldStartSeconds: 1 });
-    Object.assign(process.env, sandbox.env);
+    azure = await breakableAzure(`failing-steps-${process.pid}`);
     stack = await createStack(ROOT, "failing-steps");
-    await stack.run("up", "--yes", "--skip-preview");
-    undisturbed = await inAzure();
-    const resources = azureResources(await stack.resources());
-    types = [...new Set(resources.map(({ type }) => type))];
-    await stack.run("destroy", "--yes", "--skip-preview");
-    assert.deepEqual(await leftInAzure(resources), []);
+    expected = await undisturbed(stack, azure);
   });
   after(async () => {
-    await fault("clear");
+    await azure.fault("clear");
     await stack.remove();
-    await sandboxDown({ name, purge: true });
+    await azure.down();
   });
 
-  test("refused at each type of resource and run again, it goes on and ends with nothing doubled", async () => {
-    for (const type of types) {
-      await removeAll(type);
-      await fault("refuse-create", armType(type));
-      const { code, text } = await stack.try("up", "--yes", "--skip-preview");
-      assert.notEqual(code, 0, `with ${armType(type)} refused, up succeeded:\n${text}`);
-      await fault("clear");
-    }
+  test("refused at each resource and run again, it goes on and ends with nothing doubled", async () => {
+    await refuseInTurn(stack, azure, expected.steps);
     await stack.run("up", "--yes", "--skip-preview");
     await stack.run("up", "--yes", "--skip-preview", "--expect-no-changes");
-    assert.deepEqual(await inAzure(), undisturbed);
+    assert.deepEqual(await azure.counts(), expected.counts);
   });
 
   test("destroyed after it was refused half-way, it leaves nothing", async () => {
     await stack.run("destroy", "--yes", "--skip-preview");
-    await fault("refuse-create", "Microsoft.ContainerService/managedClusters/agentPools");
+    await azure.fault("refuse-create", "Microsoft.ContainerService/managedClusters/agentPools");
     assert.notEqual((await stack.try("up", "--yes", "--skip-preview")).code, 0);
     const resources = await stack.resources();
     assert.notDeepEqual(azureResources(resources), []);
     await stack.run("destroy", "--yes", "--skip-preview");
     assert.deepEqual(await leftInAzure(resources), []);
-    await fault("clear");
+    await azure.fault("clear");
   });
 
   test("failed while Azure was at work on the cluster, it repairs the cluster when it is run again", async () => {
-    await fault("fail-operation", "Microsoft.ContainerService/managedClusters");
+    await azure.fault("fail-operation", "Microsoft.ContainerService/managedClusters");
     const { code, text } = await stack.try("up", "--yes", "--skip-preview");
     assert.notEqual(code, 0, text);
     await stack.run("up", "--yes", "--skip-preview");
     await stack.run("up", "--yes", "--skip-preview", "--expect-no-changes");
-    assert.deepEqual(await inAzure(), undisturbed);
+    assert.deepEqual(await azure.counts(), expected.counts);
   });
 
   test("failed while Azure was at work on deleting it, destroy ends when it is run again", async () => {
     const resources = await stack.resources();
-    await fault("fail-operation", "Microsoft.ContainerService/managedClusters");
+    await azure.fault("fail-operation", "Microsoft.ContainerService/managedClusters");
     assert.notEqual((await stack.try("destroy", "--yes", "--skip-preview")).code, 0);
     await stack.run("destroy", "--yes", "--skip-preview");
     assert.deepEqual(await leftInAzure(resources), []);

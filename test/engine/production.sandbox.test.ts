@@ -39,15 +39,17 @@ proveLifecycle("a production cluster with everything turned on", {
     );
     assert.deepEqual(untagged, []);
   },
-  change: {
-    key: "kubernetesVersion",
-    value: "1.35",
-    verify: async (stack) => {
-      const { read } = await cluster(stack);
-      assert.match(read.currentKubernetesVersion ?? "", /^1\.35\./);
-      for (const { name, currentOrchestratorVersion } of read.agentPoolProfiles ?? []) {
-        assert.match(currentOrchestratorVersion ?? "", /^1\.35\./, name);
-      }
+  changes: [
+    {
+      key: "kubernetesVersion",
+      value: "1.35",
+      verify: async (stack) => {
+        const { read } = await cluster(stack);
+        assert.match(read.currentKubernetesVersion ?? "", /^1\.35\./);
+        for (const { name, currentOrchestratorVersion } of read.agentPoolProfiles ?? []) {
+          assert.match(currentOrchestratorVersion ?? "", /^1\.35\./, name);
+        }
+      },
     },
-  },
+  ],
 });

@@ -27,6 +27,8 @@ export interface Stack {
   start(command: string, ...args: readonly string[]): ReturnType<typeof spawn>;
   /** Destroys what is left and removes the stack. */
   remove(): Promise<void>;
+  /** Removes what the stack has on this machine, for one whose sandbox goes with all that it made. */
+  forget(): void;
 }
 
 export interface StackResource {
@@ -67,6 +69,9 @@ export async function createStack(directory: string, name: string): Promise<Stac
     remove: async () => {
       succeed("destroy", await attempt("destroy", "--yes", "--skip-preview"));
       succeed("rm", await attempt("stack", "rm", "--yes"));
+      stack.forget();
+    },
+    forget: () => {
       rmSync(scratch, { recursive: true });
     },
   };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { deploymentManifest } from "../../sdk/pods/deployment";
+import { deploymentAnnotations, deploymentManifest } from "../../sdk/pods/deployment";
 import { podSpec } from "../../sdk/pods/pod-spec";
 import { podTemplateManifest } from "../../sdk/pods/pod-template";
 import type { TierNodes } from "../../sdk/placement/node-selection";
@@ -185,13 +185,19 @@ describe("a Deployment", () => {
       "app.kubernetes.io/managed-by": "aks-elastic",
       "aks-elastic/tier": "virtual-node",
     };
-    const content = { namespace: "shop", replicas: 4, strategy: "the strategy", template: "the template" };
+    const content = {
+      namespace: "shop",
+      replicas: 4,
+      annotations: deploymentAnnotations(4),
+      strategy: "the strategy",
+      template: "the template",
+    };
     assert.deepEqual(deploymentManifest("web", "virtual-node", content), {
       metadata: {
         name: "web-virtual-node",
         namespace: "shop",
         labels,
-        annotations: { "pulumi.com/patchForce": "true" },
+        annotations: { "pulumi.com/patchForce": "true", "aks-elastic/replicas": "4" },
       },
       spec: {
         replicas: 4,
@@ -203,7 +209,15 @@ describe("a Deployment", () => {
   });
 
   test("whose replicas somebody else owns says nothing about them", () => {
-    const content = { namespace: "shop", replicas: undefined, strategy: {}, template: {} };
-    assert.ok(!("replicas" in deploymentManifest("web", "vm", content).spec));
+    const content = {
+      namespace: "shop",
+      replicas: undefined,
+      annotations: deploymentAnnotations(undefined),
+      strategy: {},
+      template: {},
+    };
+    const { metadata, spec } = deploymentManifest("web", "vm", content);
+    assert.ok(!("replicas" in spec));
+    assert.ok(!("aks-elastic/replicas" in metadata.annotations));
   });
 });

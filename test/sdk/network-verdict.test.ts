@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { existingNetworkSpec } from "../../sdk/network/existing-network";
 import type { NetworkObservation, SubnetObservation } from "../../sdk/network/network-observation";
 import { networkSpec, type NetworkArgs } from "../../sdk/network/network-spec";
-import { networkVerdict } from "../../sdk/network/network-verdict";
+import { networkVerdict, onlyRangeOf } from "../../sdk/network/network-verdict";
 
 const NETWORK_ID =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/corp";
@@ -105,6 +105,15 @@ describe("an existing virtual network", () => {
 describe("existing subnets", () => {
   test("are used as they are", () => {
     assert.deepEqual(verdict(observed(nodes, groups), {}, BOTH), fine);
+  });
+
+  test("say their range where they have one of IPv4 only", () => {
+    const subnet = existingNetworkSpec({ nodeSubnetId: `${NETWORK_ID}/subnets/nodes` })?.nodeSubnet;
+    const dual = { ...nodes, addressPrefixes: ["10.50.0.0/22", "fd00:db8:0:1::/64"] };
+    const two = { ...nodes, addressPrefixes: ["10.50.0.0/22", "10.50.8.0/22"] };
+    assert.equal(onlyRangeOf(observed(dual), subnet), "10.50.0.0/22");
+    assert.equal(onlyRangeOf(observed(two), subnet), undefined);
+    assert.equal(onlyRangeOf(observed(nodes), undefined), undefined);
   });
 
   test("are found whatever the case of their names, as Azure does", () => {

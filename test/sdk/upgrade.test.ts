@@ -160,14 +160,13 @@ describe("tiers roll", () => {
     assert.deepEqual(strategies({ replicas: 9 }, {}, most)["virtual-node"], rolling(0, 3));
   });
 
-  test("on two virtual nodes at once, without a canary, with half of the room each", () => {
+  test("on two virtual nodes at once with half of the room each", () => {
     const tiers = [
       { kind: TierKind.virtualNode, name: "a", max: 45 },
       { kind: TierKind.virtualNode, name: "b" },
     ];
     const placement = { replicas: 90, vmReplicas: undefined, tiers };
-    assert.deepEqual(strategies(placement, { strategy: "rolling" })["a"], rolling(0, 5));
-    assert.deepEqual(strategies(placement)["a"], rolling(0, 10));
+    assert.deepEqual(strategies(placement)["a"], rolling(0, 5));
   });
 
   test("for as long as ACI's throttle makes it last", () => {
@@ -241,11 +240,11 @@ describe("the steps of an upgrade", () => {
   test("say how many pods each tier replaces, and how many at a time", () => {
     assert.deepEqual(steps({}), [
       "then the virtual node: 4 replicas, 1 new at a time",
-      "then VMs: 8 replicas, 2 new at a time",
+      "and at once VMs: 8 replicas, 2 new at a time",
     ]);
     assert.deepEqual(steps({ replicas: 1 }), [
       "then the virtual node: no replicas to replace",
-      "then VMs: 1 replica, 1 new at a time",
+      "and at once VMs: 1 replica, 1 new at a time",
     ]);
     assert.deepEqual(steps({ replicas: 108 })[0], "then the virtual node: 100 replicas, 1 goes before a new one comes");
     assert.deepEqual(

@@ -50,6 +50,7 @@ export function clusterShape(cluster: ResourceRecord, world: World): ClusterShap
     ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
     agentPools: pools.map(poolShape),
     ...(virtualNode === undefined ? {} : { virtualNode }),
+    hasKeda: valueAt(cluster.body, "properties.workloadAutoScalerProfile.keda.enabled") === true,
     ...(vmCloudConfig === undefined ? {} : { cloudConfig: vmCloudConfig }),
   };
 }

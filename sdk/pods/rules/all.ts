@@ -1,4 +1,5 @@
 import { CONTAINER_RULES } from "./containers";
+import { DEVICE_RULES } from "./devices";
 import { ENVIRONMENT_RULES } from "./environment";
 import { IDENTITY_RULES } from "./identity";
 import { INIT_CONTAINER_RULES } from "./init-containers";
@@ -16,7 +17,7 @@ export const POD_RULE_TOPICS: readonly { readonly title: string; readonly rules:
   { title: "Init containers", rules: INIT_CONTAINER_RULES },
   { title: "Probes, hooks and restarts", rules: LIFECYCLE_RULES },
   { title: "Environment variables", rules: ENVIRONMENT_RULES },
-  { title: "Resources", rules: RESOURCE_RULES },
+  { title: "Resources", rules: [...RESOURCE_RULES, ...DEVICE_RULES] },
   { title: "Volumes", rules: [...VOLUME_RULES, ...PROJECTED_VOLUME_RULES] },
   { title: "The pod as a whole", rules: POD_WIDE_RULES },
   { title: "Nodes", rules: PLACEMENT_RULES },

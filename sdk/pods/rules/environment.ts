@@ -70,8 +70,8 @@ export const ENVIRONMENT_RULES: readonly PodRule[] = [
   },
 ];
 
-/** The variables of a container that ACI would not get, because they are empty; adapting a pod leaves them out. */
-export function emptyVariables(container: Part): readonly Part[] {
+/** The variables of a container that ACI would not get, because they are empty. */
+function emptyVariables(container: Part): readonly Part[] {
   return itemsOf(container, "env").filter((variable) => !says(variable, "value") && !says(variable, "valueFrom"));
 }
 
@@ -79,7 +79,7 @@ export function emptyVariables(container: Part): readonly Part[] {
  * Whether a container would have other variables if this empty one were left out: where it is said twice the last one
  * counts, `$(NAME)` stands for it in others, and it comes before one of `envFrom`.
  */
-export function isDependedOn(variable: Part, container: Part): boolean {
+function isDependedOn(variable: Part, container: Part): boolean {
   const name = textOf(variable, "name") ?? "";
   const others = itemsOf(container, "env").filter(({ path }) => path !== variable.path);
   return (

@@ -2,8 +2,8 @@ import { textOf } from "./pod-view";
 import { refusedHooks } from "./lifecycle";
 import { saidIn, V1_ERROR, V1_WARNING, type PodRule } from "./rule";
 
-/** What v1's connector refuses of an init container that ACI has no place for; adapting a pod leaves it out. */
-export const INIT_RESOURCES = ["ports", "resources"] as const;
+/** What v1's connector refuses of an init container, and ACI has no place for. */
+const INIT_RESOURCES = ["ports", "resources"] as const;
 
 const INIT_PROBES = ["startupProbe", "livenessProbe", "readinessProbe"] as const;
 

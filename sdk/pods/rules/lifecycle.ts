@@ -115,8 +115,8 @@ export const LIFECYCLE_RULES: readonly PodRule[] = [
   },
 ];
 
-/** Whether a probe is one that v1's connector refuses; adapting a pod leaves it out. */
-export function isTcpOrGrpc(probe: Part): boolean {
+/** Whether a probe is one that v1's connector refuses. */
+function isTcpOrGrpc(probe: Part): boolean {
   return says(probe, "tcpSocket") || says(probe, "grpc");
 }
 

@@ -6,7 +6,7 @@ import { CanaryRelease } from "../../../components/dynamic/canary-release";
 import type { TierNodes } from "../../../sdk/placement/node-selection";
 import { placementSpec } from "../../../sdk/placement/placement-spec";
 import { type Tier, TierKind } from "../../../sdk/placement/tier";
-import { deploymentManifest } from "../../../sdk/pods/deployment";
+import { deploymentAnnotations, deploymentManifest } from "../../../sdk/pods/deployment";
 import { podSpec } from "../../../sdk/pods/pod-spec";
 import { podTemplateManifest } from "../../../sdk/pods/pod-template";
 import { serviceManifest, serviceSpec } from "../../../sdk/pods/service";
@@ -60,15 +60,16 @@ const canary = new CanaryRelease(`${SERVICE}-canary`, {
 const provider = new Provider("kubernetes", { kubeconfig });
 const { spec: service } = serviceManifest(SERVICE, serviceSpec({ listens: true, tiers: spec.tiers }));
 new Service(SERVICE, { metadata: { name: SERVICE, namespace: "default" }, spec: service }, { provider });
-[burst, ...others].reduce<pulumi.Resource>((before, tier) => {
+[burst, ...others].forEach((tier) => {
   const content = {
     namespace: "default",
     replicas: tier.replicas,
+    annotations: deploymentAnnotations(tier.replicas),
     strategy: plan.strategies[tier.name],
     template: template(nodesOf(tier)),
   };
   const manifest = deploymentManifest(SERVICE, tier.name, content);
-  return new Deployment(manifest.metadata.name, manifest, { provider, dependsOn: [before] });
-}, canary);
+  new Deployment(manifest.metadata.name, manifest, { provider, dependsOn: [canary] });
+});
 
 export const findings = canary.findings;

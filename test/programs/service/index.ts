@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ElasticService, type ElasticServiceArgs } from "pulumi-aks-elastic";
 
 const config = new pulumi.Config();
+const args = config.requireObject<Partial<ElasticServiceArgs>>("args");
 
 const web = new ElasticService("web", {
   cluster: { kubeconfig: config.requireSecret("kubeconfig") },
@@ -9,9 +10,9 @@ const web = new ElasticService("web", {
   port: 8080,
   resources: { cpu: "250m", memory: "256Mi" },
   replicas: 6,
-  vmReplicas: 4,
+  ...(args.tiers ? {} : { vmReplicas: 4 }),
   upgrade: { strategy: "rolling" },
-  ...config.requireObject<Partial<ElasticServiceArgs>>("args"),
+  ...args,
 });
 
 export const placement = web.placement;
