@@ -74,7 +74,7 @@ describe("the canary of a service", () => {
       steps: [
         "1 canary of registry/web:1 on the virtual node for 30 s: ready, no restarts, GET :8080/healthz answers 200 to 399",
         "then the virtual node: 4 replicas, 1 new at a time",
-        "then VMs: 8 replicas, 2 new at a time",
+        "and at once VMs: 8 replicas, 2 new at a time",
       ],
     });
     assert.deepEqual(secrets, ["kubeconfig"]);
@@ -108,7 +108,7 @@ describe("the canary of a service", () => {
     assert.deepEqual([inputs["template"], inputs["templateHash"]], [UNKNOWN, UNKNOWN]);
     assert.deepEqual((inputs["steps"] as string[]).slice(1), [
       "then the virtual node: 4 replicas, 1 new at a time",
-      "then VMs: 8 replicas, 2 new at a time",
+      "and at once VMs: 8 replicas, 2 new at a time",
     ]);
   });
 });

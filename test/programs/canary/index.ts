@@ -42,7 +42,8 @@ const template = (nodes: TierNodes) =>
     return podTemplateManifest(SERVICE, nodes, { pod });
   });
 
-const [burst, ...others] = rolloutOrder(spec.tiers);
+const tiers = rolloutOrder(spec.tiers);
+const [burst] = tiers;
 if (burst === undefined) throw new Error("There is a tier or more.");
 const tried = template(canaryNodes(nodesOf(burst)));
 const { probe } = podSpec({ ...POD, image });
@@ -54,13 +55,13 @@ const canary = new CanaryRelease(`${SERVICE}-canary`, {
   templateHash: tried.apply(templateHash),
   ...upgrade,
   probe,
-  steps: [canaryStep(spec, { image, probe }), ...[burst, ...others].map(({ name }) => tierStep(name, spec, plan))],
+  steps: [canaryStep(spec, { image, probe }), ...tiers.map(({ name }) => tierStep(name, spec, plan))],
 });
 
 const provider = new Provider("kubernetes", { kubeconfig });
 const { spec: service } = serviceManifest(SERVICE, serviceSpec({ listens: true, tiers: spec.tiers }));
 new Service(SERVICE, { metadata: { name: SERVICE, namespace: "default" }, spec: service }, { provider });
-[burst, ...others].forEach((tier) => {
+for (const tier of tiers) {
   const content = {
     namespace: "default",
     replicas: tier.replicas,
@@ -70,6 +71,6 @@ new Service(SERVICE, { metadata: { name: SERVICE, namespace: "default" }, spec: 
   };
   const manifest = deploymentManifest(SERVICE, tier.name, content);
   new Deployment(manifest.metadata.name, manifest, { provider, dependsOn: [canary] });
-});
+}
 
 export const findings = canary.findings;
