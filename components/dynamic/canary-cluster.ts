@@ -5,7 +5,7 @@ import {
   type KubernetesRequest,
 } from "../../sdk/kubernetes/kubernetes-io";
 import { serviceLabels, tierLabels, TIER_LABEL } from "../../sdk/pods/labels";
-import { CANARY, canaryName, RUN_ANNOTATION } from "../../sdk/upgrade/canary-deployment";
+import { CANARY, canaryLabels, canaryName, memberLabels, RUN_ANNOTATION } from "../../sdk/upgrade/canary-deployment";
 import type { CanaryPod, DeploymentObject, EventObject } from "../../sdk/upgrade/canary-objects";
 
 /** Where a service's canary is, or would be. */
@@ -77,8 +77,24 @@ export async function deleteCanary(place: CanaryPlace, { metadata }: DeploymentO
 
 /** The pods of a service's canary. */
 export function canaryPods({ client, namespace, service }: CanaryPlace): Promise<readonly CanaryPod[]> {
-  const labelSelector = selectorOf(tierLabels(service, CANARY));
+  const labelSelector = selectorOf(canaryLabels(service));
   return list<CanaryPod>(client, podsPath(namespace), { labelSelector });
+}
+
+/** Makes a pod one of those that the Service sends requests to. One that is gone, or another by its name, is left alone. */
+export async function joinService({ client, namespace, service }: CanaryPlace, { metadata }: CanaryPod): Promise<void> {
+  const answer = await client.request({
+    method: "PATCH",
+    path: `${podsPath(namespace)}/${metadata.name}`,
+    contentType: "application/merge-patch+json",
+    body: { metadata: { uid: metadata.uid, labels: memberLabels(service) } },
+  });
+  if (answer.status !== 404 && answer.status !== 409) bodyOf(answer, `label the pod ${metadata.name}`);
+}
+
+/** Whether the Service sends requests to a pod. */
+export function isMember({ service }: CanaryPlace, { metadata }: CanaryPod): boolean {
+  return Object.entries(memberLabels(service)).every(([name, value]) => metadata.labels?.[name] === value);
 }
 
 /** What Kubernetes has noted about pods; nothing where that may not be read. */

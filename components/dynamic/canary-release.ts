@@ -6,8 +6,8 @@ import type { CanaryReleaseState } from "./canary-release-state";
 /** What a {@link CanaryRelease} is made from. */
 export interface CanaryReleaseArgs {
   /**
-   * Kubeconfig of a user who may get, list, create and delete Deployments, list pods and events, and get `pods/proxy` in
-   * the namespace, YAML. It is kept as a secret.
+   * Kubeconfig of a user who may get, list, create and delete Deployments, list and patch pods, list events, and get
+   * `pods/proxy` in the namespace, YAML. It is kept as a secret.
    */
   readonly kubeconfig: pulumi.Input<string>;
   /** Namespace of the service. */
@@ -22,7 +22,7 @@ export interface CanaryReleaseArgs {
   readonly canaryReplicas: pulumi.Input<number>;
   /** How long they must be well, in seconds, 0 to 3,600. */
   readonly verifySeconds: pulumi.Input<number>;
-  /** How long they may take to come up, in minutes, 1 to 1,440. */
+  /** How long they may take to be ready and to answer rightly for the first time, in minutes, 1 to 1,440. */
   readonly timeoutMinutes: pulumi.Input<number>;
   /** How many answers may be wrong, of all pods together, 0 to 1,000. */
   readonly wrongAnswersAllowed: pulumi.Input<number>;
@@ -60,7 +60,7 @@ const provider: pulumi.dynamic.ResourceProvider<CanaryReleaseState, CanaryReleas
 
 /**
  * The gate before the tiers of a service. A new pod template is tried here first, by a Deployment of its own whose pods
- * take part of the service's requests, and which is taken away afterwards. What depends on this resource is only touched
+ * take part of the service's requests as soon as they are well, and which is taken away afterwards. What depends on this resource is only touched
  * once the template has passed. The first template of a service, before which there is nothing to protect, passes at
  * once, and so does one that has not changed.
  */

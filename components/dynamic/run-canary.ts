@@ -3,7 +3,7 @@ import { KubernetesStatusError } from "../../sdk/kubernetes/kubernetes-io";
 import type { Properties } from "../../sdk/pods/merge-template";
 import { canaryDeployment } from "../../sdk/upgrade/canary-deployment";
 import type { CanaryPod, DeploymentObject, EventObject } from "../../sdk/upgrade/canary-objects";
-import { countedAnswers, type CanarySpec } from "../../sdk/upgrade/canary-observation";
+import type { CanarySpec } from "../../sdk/upgrade/canary-observation";
 import { canaryReport } from "../../sdk/upgrade/canary-report";
 import { redacted } from "../../sdk/upgrade/redaction";
 import { createCanary, deleteCanary, eventsOf, findCanary, type CanaryPlace } from "./canary-cluster";
@@ -110,7 +110,7 @@ function failure(
 
 function passedWords({ seen }: CanaryEnd, { replicas, verifySeconds, probe }: CanaryTrial): string {
   const pods = replicas === 1 ? "1 pod" : `${replicas} pods`;
-  const answers = seen === undefined ? [] : countedAnswers(seen);
+  const answers = seen?.answers ?? [];
   const right = answers.filter(({ isRight }) => isRight).length;
   const said = probe === undefined ? "" : `, ${right} of ${answers.length} answers right`;
   return `${pods} for ${verifySeconds} s: ready, no restarts${said}`;

@@ -57,7 +57,7 @@ function nextStep(error: unknown, namespace: string): string | undefined {
   if (!(error instanceof KubernetesStatusError)) return undefined;
   if (error.status !== 401 && error.status !== 403) return "Change what it names, then run `pulumi up` again";
   return (
-    `A canary needs these rights in the namespace ${namespace}: get, list, create and delete deployments, list pods, get ` +
+    `A canary needs these rights in the namespace ${namespace}: get, list, create and delete deployments, list and patch pods, get ` +
     'pods/proxy, list events. Give them to the kubeconfig\'s user, or upgrade with strategy "rolling", then run ' +
     "`pulumi up` again"
   );

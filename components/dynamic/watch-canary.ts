@@ -1,13 +1,12 @@
 import type { DeploymentObject } from "../../sdk/upgrade/canary-objects";
 import {
-  isReady,
   observed,
   type CanaryLook,
   type CanaryObservation,
   type CanarySpec,
 } from "../../sdk/upgrade/canary-observation";
 import { canaryVerdict, type CanaryVerdict, type Finding } from "../../sdk/upgrade/canary-verdict";
-import { canaryPods, findCanary, type CanaryPlace } from "./canary-cluster";
+import { canaryPods, findCanary, isMember, joinService, type CanaryPlace } from "./canary-cluster";
 import { askPod } from "./canary-probe";
 import { isPassing } from "./passing";
 import type { Patience } from "./patience";
@@ -59,7 +58,9 @@ async function judge(
 ): Promise<Judged> {
   try {
     const seen = observed(before.seen, await look(place, { canary, spec, at: before.at }), spec);
-    return { seen, verdict: canaryVerdict(seen, spec) };
+    const verdict = canaryVerdict(seen, spec);
+    if (verdict.outcome === "pending") await join(place, seen);
+    return { seen, verdict };
   } catch (error) {
     if (!isPassing(error)) throw error;
     const verdict = {
@@ -72,6 +73,12 @@ async function judge(
   }
 }
 
+/** What is well gets its share of the service's requests: that is the rest of the trial. */
+async function join(place: CanaryPlace, { pods, sound }: CanaryObservation): Promise<void> {
+  const joining = pods.filter((pod) => sound.includes(pod.metadata.uid) && !isMember(place, pod));
+  await Promise.all(joining.map((pod) => joinService(place, pod)));
+}
+
 interface Moment {
   readonly canary: DeploymentObject;
   readonly spec: CanarySpec;
@@ -82,7 +89,8 @@ async function look(place: CanaryPlace, { canary, spec, at }: Moment): Promise<C
   const [deployment, all] = await Promise.all([findCanary(place), canaryPods(place)]);
   const pods = all.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
   const { probe } = spec;
-  const asked = probe === undefined ? [] : pods.filter(isReady).map((pod) => askPod(place, pod, probe));
+  const running = pods.filter(({ status }) => status?.phase === "Running");
+  const asked = probe === undefined ? [] : running.map((pod) => askPod(place, pod, probe));
   const answers = (await Promise.all(asked)).filter((answer) => answer !== undefined);
   const isSame = deployment?.metadata.uid === canary.metadata.uid;
   return { at, pods, answers, ...(deployment !== undefined && isSame ? { deployment } : {}) };

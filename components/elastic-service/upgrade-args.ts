@@ -17,14 +17,14 @@ export interface UpgradeArgs {
    */
   readonly canaryReplicas?: pulumi.Input<number>;
   /**
-   * How long they must be well before the tiers are touched, in seconds, 0 to 3,600: ready, without one restart, and with
-   * right answers to the service's `probe`.
+   * How long they must be well among the service's other pods before a tier is touched, in seconds, 0 to 3,600: ready,
+   * without one restart, and with right answers to the service's `probe`.
    *
    * @default 30
    */
   readonly verifySeconds?: pulumi.Input<number>;
   /**
-   * How long they may take to come up, in minutes, 1 to 1,440.
+   * How long they may take to be ready and to give a first right answer to `probe`, in minutes, 1 to 1,440.
    *
    * @default 10
    */

@@ -4,6 +4,7 @@ import { containers, lastEnd, waiting } from "./canary-containers";
 import type { CanaryPod } from "./canary-objects";
 import { isReady, type CanaryObservation, type CanarySpec } from "./canary-observation";
 import type { Finding } from "./canary-verdict";
+import { probeWords } from "./probe-words";
 
 const AGAIN = "then run `pulumi up` again";
 const IMAGE_CURE = `See whether the image exists and whether the nodes may pull it (the virtual node needs imagePullSecrets), ${AGAIN}`;
@@ -138,13 +139,17 @@ export function unscheduled({ pods }: CanaryObservation): Finding | undefined {
 }
 
 /** Its pods are on their way. */
-export function starting({ pods, readySince }: CanaryObservation, { replicas }: CanarySpec): Finding | undefined {
-  if (readySince !== undefined) return undefined;
+export function starting(seen: CanaryObservation, { replicas, probe }: CanarySpec): Finding | undefined {
+  const { pods, earlyAnswers } = seen;
+  const ready = pods.filter(isReady).length;
+  if (ready >= replicas && ready === pods.length) return undefined;
   const unready = pods.find((pod) => !isReady(pod));
   const why = unready === undefined ? "" : `: ${unready.metadata.name} ${startingWords(unready)}`;
+  const last = earlyAnswers.findLast(({ isRight, pod }) => !isRight && pod === unready?.metadata.uid);
+  const said = last === undefined || probe === undefined ? "" : `, and ${probeWords(probe)} gets "${last.answer}"`;
   return {
     wrong: "the canary does not become ready",
-    because: `${pods.filter(isReady).length} of ${replicas} ${replicas === 1 ? "pod is" : "pods are"} ready${why}`,
+    because: `${ready} of ${replicas} ${replicas === 1 ? "pod is" : "pods are"} ready${why}${said}`,
     next: `Find out what keeps it, or give it a longer timeoutMinutes, ${AGAIN}`,
   };
 }

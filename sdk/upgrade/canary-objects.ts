@@ -2,7 +2,10 @@ import type { PodObject } from "../virtual-node/cluster-objects";
 
 /** What is read of the pods of a canary. */
 export interface CanaryPod extends PodObject {
-  readonly metadata: PodObject["metadata"] & { readonly uid: string };
+  readonly metadata: PodObject["metadata"] & {
+    readonly uid: string;
+    readonly labels?: Readonly<Record<string, string>>;
+  };
   readonly spec?: { readonly nodeName?: string };
   readonly status?: PodObject["status"] & { readonly reason?: string; readonly message?: string };
 }

@@ -26,18 +26,21 @@ export interface CanaryLook {
   /** @default - it is not there any more */
   readonly deployment?: DeploymentObject;
   readonly pods: readonly CanaryPod[];
+  /** What its running pods answered, ready or not. */
   readonly answers: readonly ProbeAnswer[];
 }
 
 /** What was seen of a canary at one moment, and what is to be remembered of all moments before. */
 export interface CanaryObservation extends CanaryLook {
-  /** All answers so far, in the order in which they came. */
+  /** All answers so far that count: each pod's from its first right one on that it gave while it was ready. */
   readonly answers: readonly ProbeAnswer[];
+  /** All answers before those. */
+  readonly earlyAnswers: readonly ProbeAnswer[];
   /** The uids of all pods that were ready at some moment. */
   readonly readyOnce: readonly string[];
-  /** Since when all its pods are ready, in seconds since it was made. @default - they are not */
-  readonly readySince?: number;
-  /** Since when each of them has also answered its probe rightly once: from then on it is verified. */
+  /** The uids of the pods that are ready and have answered their probe rightly once while they were. */
+  readonly sound: readonly string[];
+  /** Since when all its pods are, in seconds since it was made: from then on it is verified. @default - they are not */
   readonly soundSince?: number;
 }
 
@@ -53,16 +56,19 @@ export function observed(
   { replicas, probe }: CanarySpec,
 ): CanaryObservation {
   const pods = look.pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
-  const answers = [...(before?.answers ?? []), ...look.answers];
   const ready = pods.filter(isReady).map(({ metadata }) => metadata.uid);
-  const areReady = ready.length >= replicas && ready.length === pods.length;
-  const areSound = areReady && (probe === undefined || ready.every((uid) => hasAnsweredRightly(uid, answers)));
+  const right = look.answers.filter(({ isRight }) => isRight).map(({ pod }) => pod);
+  const known = [...(before?.answers ?? []).map(({ pod }) => pod), ...right];
+  const sound = probe === undefined ? ready : ready.filter((uid) => known.includes(uid));
+  const counts = ({ pod }: ProbeAnswer): boolean => sound.includes(pod);
+  const areSound = sound.length >= replicas && sound.length === pods.length;
   return {
     ...look,
     pods,
-    answers,
+    answers: [...(before?.answers ?? []), ...look.answers.filter(counts)],
+    earlyAnswers: [...(before?.earlyAnswers ?? []), ...look.answers.filter((answer) => !counts(answer))],
     readyOnce: [...new Set([...(before?.readyOnce ?? []), ...ready])],
-    ...(areReady ? { readySince: before?.readySince ?? look.at } : {}),
+    sound,
     ...(areSound ? { soundSince: before?.soundSince ?? look.at } : {}),
   };
 }
@@ -70,13 +76,4 @@ export function observed(
 /** Whether a pod is ready. On virtual nodes of v1 that says no more than that its container group runs. */
 export function isReady({ status }: CanaryPod): boolean {
   return status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") ?? false;
-}
-
-/** The answers that count: each pod's from its first right one on. What it answered before it gave while it started. */
-export function countedAnswers({ answers }: Pick<CanaryObservation, "answers">): readonly ProbeAnswer[] {
-  return answers.filter(({ pod }, index) => hasAnsweredRightly(pod, answers.slice(0, index + 1)));
-}
-
-function hasAnsweredRightly(uid: string, answers: readonly ProbeAnswer[]): boolean {
-  return answers.some(({ pod, isRight }) => isRight && pod === uid);
 }

@@ -1,7 +1,7 @@
 import { lastLine } from "../virtual-node/readiness-connector";
 import { containers, lastEnd } from "./canary-containers";
 import type { CanaryPod, EventObject } from "./canary-objects";
-import { countedAnswers, isReady, type CanaryObservation, type CanarySpec } from "./canary-observation";
+import { isReady, type CanaryObservation, type CanarySpec } from "./canary-observation";
 import type { Finding } from "./canary-verdict";
 import { probeWords } from "./probe-words";
 
@@ -18,6 +18,7 @@ export interface CanaryEvidence {
 
 const MOST_EVENTS = 8;
 const MOST_PODS = 5;
+const MOST_ANSWERS = 3;
 const LONGEST_LINE = 600;
 
 /** Why a canary did not pass, what was seen of it, and what to do next: the first line says it all. */
@@ -57,16 +58,18 @@ function stateOf({ state }: Parameters<typeof lastEnd>[0]): string {
 }
 
 function answerLines(seen: CanaryObservation, { probe }: CanarySpec): readonly string[] {
-  if (probe === undefined || seen.answers.length === 0) return [];
-  const wrong = seen.answers.filter(({ isRight }) => !isRight);
-  const before = seen.answers.length - countedAnswers(seen).length;
-  const starting =
-    before === 0 || before === seen.answers.length ? "" : `, ${before} of them before the first right one`;
-  const kinds = [...new Set(wrong.map(({ answer }) => answer))].slice(-3);
-  return [
-    `  ${probeWords(probe)}: ${wrong.length} of ${seen.answers.length} answers were wrong${starting}`,
-    ...kinds.map((answer) => `    ${wrong.filter((each) => each.answer === answer).length} times ${answer}`),
-  ];
+  if (probe === undefined) return [];
+  const { answers, earlyAnswers } = seen;
+  const counted = answers.length === 0 ? [] : [answers];
+  const early = answers.length === 0 && earlyAnswers.length > 0 ? [earlyAnswers] : [];
+  return [...counted, ...early].flatMap((given) => {
+    const wrong = given.filter(({ isRight }) => !isRight);
+    const kinds = [...new Set(wrong.map(({ answer }) => answer))].slice(-MOST_ANSWERS);
+    return [
+      `  ${probeWords(probe)}: ${wrong.length} of ${given.length} answers were wrong`,
+      ...kinds.map((kind) => `    ${wrong.filter(({ answer }) => answer === kind).length} times ${kind}`),
+    ];
+  });
 }
 
 function eventLines(events: readonly EventObject[]): readonly string[] {

@@ -11,7 +11,7 @@ import {
   unreadyAgain,
   unscheduled,
 } from "./canary-conditions";
-import { neverRight, silent, unverified, wrongAnswers } from "./canary-probe-conditions";
+import { silent, unverified, wrongAnswers } from "./canary-probe-conditions";
 import type { CanaryObservation, CanarySpec } from "./canary-observation";
 
 /** Why a canary has not passed, in parts of one sentence on what is wrong, and what to do next. */
@@ -42,7 +42,6 @@ const FAILURES: readonly Condition[] = [
   crashed,
   ended,
   unreadyAgain,
-  neverRight,
   wrongAnswers,
 ];
 

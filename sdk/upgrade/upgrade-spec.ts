@@ -24,9 +24,9 @@ export interface UpgradeSpec {
   readonly strategy: UpgradeStrategy;
   /** How many pods try a new template. */
   readonly canaryReplicas: number;
-  /** How long they are watched once they are up, in seconds. */
+  /** How long they must be well once they are, in seconds. */
   readonly verifySeconds: number;
-  /** How long they may take to come up, in minutes. */
+  /** How long they may take to be well, in minutes. */
   readonly timeoutMinutes: number;
   /** How many wrong answers of all pods together do not count against them. */
   readonly wrongAnswersAllowed: number;

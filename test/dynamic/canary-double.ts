@@ -24,8 +24,10 @@ export interface Shop {
 export interface CanaryDouble extends HttpsDouble {
   readonly kubeconfig: string;
   readonly shop: Shop;
-  /** What was changed, as `METHOD uid`, in order. */
+  /** What was changed, as `METHOD uid` of a Deployment or `PATCH name` of a pod, in order. */
   changes(): readonly string[];
+  /** What was changed of Deployments alone. */
+  deployments(): readonly string[];
   /** The manifests of the canaries that were made. */
   manifests(): readonly Manifest[];
 }
@@ -49,7 +51,14 @@ export async function canaryDouble(): Promise<CanaryDouble> {
   const changes: string[] = [];
   const manifests: Manifest[] = [];
   const double = await httpsDouble((asked) => shop.instead?.(asked) ?? answer(asked, { shop, changes, manifests }));
-  return { ...double, shop, kubeconfig: kubeconfigOf(double), changes: () => changes, manifests: () => manifests };
+  return {
+    ...double,
+    shop,
+    kubeconfig: kubeconfigOf(double),
+    changes: () => changes,
+    deployments: () => changes.filter((change) => !change.startsWith("PATCH")),
+    manifests: () => manifests,
+  };
 }
 
 interface Books {
@@ -66,6 +75,7 @@ function answer(asked: Asked, books: Books): Answer {
   if (/\/pods\/.*\/proxy\//.test(path)) return shop.answer();
   if (path.endsWith("/deployments"))
     return method === "POST" ? created(asked, books) : listed([...shop.tiers, ...canary(shop)]);
+  if (method === "PATCH") return patched(asked, books);
   if (path.endsWith("/pods")) return listed(shop.canary === undefined ? [] : shop.pods);
   if (path.endsWith("/events")) return listed(shop.events);
   if (shop.canary === undefined || !path.endsWith(`/deployments/${NAME}`)) return NOT_FOUND;
@@ -95,6 +105,19 @@ function deleted({ body }: Asked, { shop, changes }: Books): Answer {
   changes.push(`DELETE ${preconditions?.uid ?? ""}`);
   if (shop.lingers !== true) delete shop.canary;
   return { status: 200, body: {} };
+}
+
+/** A pod gets other labels. */
+function patched({ path, body }: Asked, { shop, changes }: Books): Answer {
+  const name = path.split("/").at(-1) ?? "";
+  const { metadata } = JSON.parse(body) as Pick<CanaryPod, "metadata">;
+  const pod = shop.pods.find((each) => each.metadata.name === name && each.metadata.uid === metadata.uid);
+  if (pod === undefined) return { status: 409, body: { apiVersion: "v1", kind: "Status" } };
+  changes.push(`PATCH ${name}`);
+  const labels = { ...pod.metadata.labels, ...metadata.labels };
+  const labelled = { ...pod, metadata: { ...pod.metadata, labels } };
+  shop.pods = shop.pods.map((each) => (each === pod ? labelled : each));
+  return { status: 200, body: labelled };
 }
 
 function listed(items: readonly object[]): Answer {

@@ -21,7 +21,7 @@ describe("a canary that a killed run left behind", () => {
   test("is taken away before a new template is tried", async () => {
     cluster.shop.canary = deploymentOf("canary", "left");
     await actions.update(ID, state(cluster), inputs(cluster));
-    assert.deepEqual(cluster.changes(), ["DELETE left", "POST uid-1", "DELETE uid-1"]);
+    assert.deepEqual(cluster.deployments(), ["DELETE left", "POST uid-1", "DELETE uid-1"]);
   });
 
   test("is found by a refresh, and taken away by the next up, also where the template is that of before", async () => {
@@ -32,14 +32,14 @@ describe("a canary that a killed run left behind", () => {
     assert.equal((await actions.diff(ID, props as CanaryReleaseState, same)).changes, true);
     const { outs } = await actions.update(ID, props, same);
     assert.deepEqual(outs, state(cluster));
-    assert.deepEqual(cluster.changes(), ["DELETE left"]);
+    assert.deepEqual(cluster.deployments(), ["DELETE left"]);
     assert.deepEqual((await actions.read(ID, state(cluster))).props, { ...state(cluster), isLeftOver: false });
   });
 
   test("is taken away with the resource", async () => {
     cluster.shop.canary = deploymentOf("canary", "left");
     await actions.delete(ID, state(cluster));
-    assert.deepEqual(cluster.changes(), ["DELETE left"]);
+    assert.deepEqual(cluster.deployments(), ["DELETE left"]);
     await actions.delete(ID, state(cluster));
   });
 

@@ -34,7 +34,7 @@ describe("the first version of a service", () => {
   test("is tried where the service runs already without this resource", async () => {
     const { outs } = await actions.create(inputs(cluster));
     assert.equal(outs?.findings, "1 pod for 1 s: ready, no restarts");
-    assert.deepEqual(cluster.changes(), ["POST uid-1", "DELETE uid-1"]);
+    assert.deepEqual(cluster.deployments(), ["POST uid-1", "DELETE uid-1"]);
   });
 
   test("that does not pass where the service runs already is to be tried again, and destroyed", async () => {
@@ -61,9 +61,30 @@ describe("a new template", () => {
     const [manifest] = cluster.manifests();
     assert.equal(manifest?.spec.replicas, 2);
     assert.deepEqual(manifest.spec.template.spec, inputs(cluster).template?.["spec"]);
-    assert.deepEqual(cluster.changes(), ["POST uid-1", "DELETE uid-1"]);
+    assert.deepEqual(cluster.changes(), [
+      "POST uid-1",
+      `PATCH ${pod.metadata.name}`,
+      "PATCH web-canary-2",
+      "DELETE uid-1",
+    ]);
     const asked = cluster.asked.find(({ path }) => path.includes("/proxy/"));
     assert.equal(asked?.path, `/api/v1/namespaces/shop/pods/${pod.metadata.name}:8080/proxy/healthz`);
+  });
+
+  test("gets requests of the service once it has answered rightly, and not before", async () => {
+    const [pod] = cluster.shop.pods;
+    let asked = 0;
+    cluster.shop.answer = () => {
+      asked += 1;
+      if (asked <= 2) assert.deepEqual(cluster.deployments(), cluster.changes(), "it was labelled too early");
+      return { status: asked === 1 ? 503 : 200, body: "" };
+    };
+    const { outs } = await update({ probe: PROBE });
+    assert.match(outs?.findings ?? "", /, (\d+) of \1 answers right$/);
+    assert.deepEqual(cluster.changes(), ["POST uid-1", `PATCH ${pod?.metadata.name ?? ""}`, "DELETE uid-1"]);
+    const patch = cluster.asked.find(({ method }) => method === "PATCH");
+    const labels = { "app.kubernetes.io/name": "web", "app.kubernetes.io/managed-by": "aks-elastic" };
+    assert.deepEqual(JSON.parse(patch?.body ?? ""), { metadata: { uid: pod?.metadata.uid, labels } });
   });
 
   test("is asked by HTTPS, with the query of its probe", async () => {
@@ -101,7 +122,7 @@ describe("a new template", () => {
       "    2026-11-25T15:50:09Z BackOff (4 times): Back-off of [DATABASE_URL]",
     ]);
     assert.equal(properties, undefined, "the state must stay as it is, with the last template that passed");
-    assert.deepEqual(cluster.changes(), ["POST uid-1", "DELETE uid-1"]);
+    assert.deepEqual(cluster.deployments(), ["POST uid-1", "DELETE uid-1"]);
   });
 
   test("that answers wrongly after a right answer is refused", async () => {
@@ -124,6 +145,7 @@ describe("a new template", () => {
       message,
       /^upgrade of web: GET :8080\/healthz gets no right answer: the last is "error trying to reach service: dial/,
     );
+    assert.deepEqual(cluster.changes(), ["POST uid-1", "DELETE uid-1"], "it got requests of the service");
   });
 
   test("that does not become ready is refused when its time is over", async () => {
@@ -176,7 +198,7 @@ describe("a new template", () => {
           ? { status: 403, body: { apiVersion: "v1", kind: "Status", reason: "Forbidden", message: "user may not" } }
           : undefined;
     };
-    for (const path of [/\/deployments$/, /\/pods$/, /\/proxy\//]) {
+    for (const path of [/\/deployments$/, /\/pods$/, /\/proxy\//, /\/pods\/web-canary-[^/]+$/]) {
       forbidden(path);
       const { message } = await failureOf(update({ probe: PROBE }));
       assert.match(
@@ -209,7 +231,7 @@ describe("a new template", () => {
       return { status: 500, body: { kind: "Status", message: "etcdserver: request timed out" } };
     };
     assert.equal((await update()).outs?.templateHash, "two");
-    assert.deepEqual(cluster.changes(), ["DELETE lost"]);
+    assert.deepEqual(cluster.deployments(), ["DELETE lost"]);
   });
 
   test("is not tried by the canary of another run that is at work", async () => {
@@ -233,6 +255,6 @@ describe("a new template", () => {
     await awaited("the canary", 10_000, () => Promise.resolve(cluster.shop.canary));
     cluster.shop.canary = deploymentOf("canary", "theirs");
     assert.match((await updated).message, /^upgrade of web: the canary was deleted while it was watched/);
-    assert.deepEqual(cluster.changes(), ["POST uid-1"]);
+    assert.deepEqual(cluster.deployments(), ["POST uid-1"]);
   });
 });

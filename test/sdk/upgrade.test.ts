@@ -5,7 +5,14 @@ import { ArgumentError } from "../../sdk/argument-error";
 import { type PlacementArgs, placementSpec } from "../../sdk/placement/placement-spec";
 import { TierKind } from "../../sdk/placement/tier";
 import { ProbeScheme, type ProbeSpec } from "../../sdk/pods/probe";
-import { CANARY, canaryDeployment, canaryNodes, RUN_ANNOTATION } from "../../sdk/upgrade/canary-deployment";
+import { serviceManifest, serviceSpec } from "../../sdk/pods/service";
+import {
+  CANARY,
+  canaryDeployment,
+  canaryNodes,
+  memberLabels,
+  RUN_ANNOTATION,
+} from "../../sdk/upgrade/canary-deployment";
 import { redacted } from "../../sdk/upgrade/redaction";
 import { planRollout, surgeOf } from "../../sdk/upgrade/rollout-plan";
 import { canaryTier, rolloutOrder, type RolloutOwners, rolloutSpec } from "../../sdk/upgrade/rollout-spec";
@@ -21,6 +28,9 @@ function rollout(placement: Partial<PlacementArgs>, upgrade: UpgradeArgs = {}, o
 }
 
 const strategies = (...args: Parameters<typeof rollout>) => planRollout(rollout(...args)).strategies;
+type Labels = Readonly<Record<string, string>>;
+const selects = (selector: Labels, labels: Labels): boolean =>
+  Object.entries(selector).every(([name, value]) => labels[name] === value);
 const rolling = (maxUnavailable: number, maxSurge: number | string) => ({
   type: "RollingUpdate",
   rollingUpdate: { maxUnavailable, maxSurge },
@@ -80,23 +90,23 @@ describe("a new version is tried", () => {
     assert.equal(tierOf({ vmReplicas: undefined }, {}, { failsOver: true }), "virtual-node");
   });
 
-  test("by a Deployment of its own, whose pods are the service's and no tier's", () => {
-    const template = { metadata: { labels: { team: "shop", "aks-elastic/tier": "vm" } }, spec: { containers: [] } };
+  test("by a Deployment of its own, whose pods are not the Service's before they are labelled so", () => {
+    const labels = { team: "shop", "aks-elastic/tier": "vm", ...memberLabels("web") };
+    const template = { metadata: { labels }, spec: { containers: [] } };
     const made = canaryDeployment("web", { namespace: "shop", replicas: 2, template, run: "r1" });
-    const labels = {
-      "app.kubernetes.io/name": "web",
-      "app.kubernetes.io/managed-by": "aks-elastic",
-      "aks-elastic/tier": CANARY,
-    };
-    assert.deepEqual(
-      [made.metadata.name, made.metadata.namespace, made.metadata.labels, made.spec.selector, made.spec.replicas],
-      ["web-canary", "shop", labels, { matchLabels: labels }, 2],
-    );
-    assert.equal(made.metadata.annotations[RUN_ANNOTATION], "r1");
-    assert.deepEqual(made.spec.template, {
-      metadata: { labels: { team: "shop", ...labels } },
-      spec: { containers: [] },
+    const own = { "app.kubernetes.io/name": "web", "aks-elastic/tier": CANARY };
+    assert.deepEqual(made.spec, {
+      replicas: 2,
+      revisionHistoryLimit: 0,
+      selector: { matchLabels: own },
+      template: { metadata: { labels: { team: "shop", ...own } }, spec: { containers: [] } },
     });
+    const { selector } = serviceManifest("web", serviceSpec({ listens: true, tiers: [] })).spec;
+    assert.ok(selects(selector, { ...own, ...memberLabels("web") }), "it never gets requests");
+    assert.ok(!selects(selector, made.spec.template.metadata.labels), "it gets requests before it is well");
+    const { name, namespace, annotations } = made.metadata;
+    assert.deepEqual([name, namespace, annotations[RUN_ANNOTATION]], ["web-canary", "shop", "r1"]);
+    assert.deepEqual(made.metadata.labels, { ...own, ...memberLabels("web") });
     assert.deepEqual(canaryNodes({ kind: TierKind.vm, name: "vm" }), { kind: TierKind.vm, name: CANARY });
   });
 });

@@ -1,4 +1,5 @@
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
+import { Service } from "@pulumi/kubernetes/core/v1";
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { CanaryRelease } from "../../../components/dynamic/canary-release";
@@ -8,6 +9,7 @@ import { type Tier, TierKind } from "../../../sdk/placement/tier";
 import { deploymentAnnotations, deploymentManifest } from "../../../sdk/pods/deployment";
 import { podSpec } from "../../../sdk/pods/pod-spec";
 import { podTemplateManifest } from "../../../sdk/pods/pod-template";
+import { serviceManifest, serviceSpec } from "../../../sdk/pods/service";
 import { canaryNodes } from "../../../sdk/upgrade/canary-deployment";
 import { planRollout } from "../../../sdk/upgrade/rollout-plan";
 import { rolloutOrder, rolloutSpec } from "../../../sdk/upgrade/rollout-spec";
@@ -20,8 +22,7 @@ const SERVICE = "web";
 const POD = {
   port: 8080,
   resources: { cpu: "100m", memory: "128Mi" },
-  // 3 s, so that a canary that answers wrongly from its start on fails soon.
-  probe: { path: "/healthz", failureThreshold: 1, periodSeconds: 3 },
+  probe: { path: "/healthz" },
 };
 
 const config = new pulumi.Config();
@@ -41,7 +42,8 @@ const template = (nodes: TierNodes) =>
     return podTemplateManifest(SERVICE, nodes, { pod });
   });
 
-const [burst, ...others] = rolloutOrder(spec.tiers);
+const tiers = rolloutOrder(spec.tiers);
+const [burst] = tiers;
 if (burst === undefined) throw new Error("There is a tier or more.");
 const tried = template(canaryNodes(nodesOf(burst)));
 const { probe } = podSpec({ ...POD, image });
@@ -53,11 +55,13 @@ const canary = new CanaryRelease(`${SERVICE}-canary`, {
   templateHash: tried.apply(templateHash),
   ...upgrade,
   probe,
-  steps: [canaryStep(spec, { image, probe }), ...[burst, ...others].map(({ name }) => tierStep(name, spec, plan))],
+  steps: [canaryStep(spec, { image, probe }), ...tiers.map(({ name }) => tierStep(name, spec, plan))],
 });
 
 const provider = new Provider("kubernetes", { kubeconfig });
-[burst, ...others].forEach((tier) => {
+const { spec: service } = serviceManifest(SERVICE, serviceSpec({ listens: true, tiers: spec.tiers }));
+new Service(SERVICE, { metadata: { name: SERVICE, namespace: "default" }, spec: service }, { provider });
+for (const tier of tiers) {
   const content = {
     namespace: "default",
     replicas: tier.replicas,
@@ -67,6 +71,6 @@ const provider = new Provider("kubernetes", { kubeconfig });
   };
   const manifest = deploymentManifest(SERVICE, tier.name, content);
   new Deployment(manifest.metadata.name, manifest, { provider, dependsOn: [canary] });
-});
+}
 
 export const findings = canary.findings;
