@@ -79,6 +79,7 @@ describe("a service under a load, with the real controller of HorizontalPodAutos
     });
     try {
       await ramp.to(0.4);
+      await ramp.until("one replica on the virtual node", (tiers) => wantedOf(tiers, "virtual-node") === 1);
       for (const cores of UP) await ramp.to(cores);
       await ramp.until("60 replicas", (tiers) => wantedOf(tiers, "vm") + wantedOf(tiers, "virtual-node") === 60);
       await up("--expect-no-changes");
@@ -94,7 +95,10 @@ describe("a service under a load, with the real controller of HorizontalPodAutos
     );
     const isBurst = ({ tiers }: TimelinePoint) => wantedOf(tiers, "virtual-node") > 1;
     const start = firstIndex(timeline, "one replica on the virtual node", { is: (point) => !isBurst(point) });
-    const full = firstIndex(timeline, "all VM replicas", { is: ({ tiers }) => wantedOf(tiers, "vm") === MAX.vm });
+    const full = firstIndex(timeline, "all VM replicas", {
+      from: start,
+      is: ({ tiers }) => wantedOf(tiers, "vm") === MAX.vm,
+    });
     const burst = firstIndex(timeline, "a burst", { from: start, is: isBurst });
     assert.ok(full < burst, `the virtual node grew before the VMs were full: ${told(timeline)}`);
     const home = firstIndex(timeline, "the floor again", { from: burst, is: (point) => !isBurst(point) });
