@@ -10,8 +10,11 @@ const SUBMODULES = [
   "@pulumi/azure-native/network",
   "@pulumi/azure-native/authorization",
   "@pulumi/azure-native/managedidentity",
+  "@pulumi/kubernetes/apiextensions",
   "@pulumi/kubernetes/apps/v1",
+  "@pulumi/kubernetes/autoscaling/v2",
   "@pulumi/kubernetes/core/v1",
+  "@pulumi/kubernetes/networking/v1",
   "@pulumi/kubernetes/policy/v1",
   "@pulumi/kubernetes/provider",
 ];

@@ -33,8 +33,8 @@ describe("the replicas of Deployments", () => {
     deployments.clear();
     changes.length = 0;
   });
-  after(async () => {
-    await double.close();
+  after(() => {
+    double.close();
   });
 
   const inputs = (fewest: Readonly<Record<string, number>>) => ({
