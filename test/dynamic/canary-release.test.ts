@@ -133,7 +133,7 @@ describe("a new template", () => {
       message,
       /^upgrade of web: GET :8080\/healthz gets wrong answers: 1 of 2 are wrong and 0 may be; the last is "500 boom"\./,
     );
-    assert.match(message, /\n {2}GET :8080\/healthz: 1 of 2 answers were wrong\n {4}1 times 500 boom$/);
+    assert.match(message, /\n {2}GET :8080\/healthz was answered wrongly 1 of 2 times\n {4}1 × 500 boom$/);
   });
 
   test("that never answers rightly is refused when its time is over, with its words", async () => {
