@@ -62,12 +62,14 @@ export function median(values: readonly number[]): number {
  */
 export async function paired<T>(pairs: number, ours: () => Promise<T>, alternative: () => Promise<T>) {
   const results: { ours: T[]; alternative: T[] } = { ours: [], alternative: [] };
+  const keep = async (which: "ours" | "alternative", pair: number) => {
+    const result = await (which === "ours" ? ours() : alternative());
+    if (pair > 0) results[which].push(result);
+  };
   for (let pair = 0; pair <= pairs; pair += 1) {
-    const order = pair % 2 === 0 ? (["ours", "alternative"] as const) : (["alternative", "ours"] as const);
-    for (const which of order) {
-      const result = await (which === "ours" ? ours() : alternative());
-      if (pair > 0) results[which].push(result);
-    }
+    const [first, second] = pair % 2 === 0 ? (["ours", "alternative"] as const) : (["alternative", "ours"] as const);
+    await keep(first, pair);
+    await keep(second, pair);
   }
   return results;
 }

@@ -8,8 +8,12 @@ import { patience } from "./patience";
 import { unlessGone } from "./reached";
 
 const PACE = { firstMs: 500, longestMs: 5_000 };
-/** How long pods may take to leave, in milliseconds. */
-const DRAIN_MS = 5 * 60_000;
+/**
+ * How long no pod may leave, in milliseconds. ACI deletes 100 container groups in 5 minutes
+ * (https://learn.microsoft.com/azure/container-instances/container-instances-resource-and-quota-limits), so a virtual node
+ * with more of them stands still in between.
+ */
+const STANDSTILL_MS = 10 * 60_000;
 
 /**
  * Takes the pods off the virtual nodes, so that their container groups go while somebody is there to delete them. A
@@ -48,11 +52,14 @@ async function drainNode(client: KubernetesClient, node: NodeObject, seen: Clust
   const { name } = node.metadata;
   // A dead connector confirms no deletion; its container groups go with the cluster's node resource group.
   const options = isAlive(name, seen) ? {} : { gracePeriodSeconds: 0 };
-  const wait = patience(DRAIN_MS, PACE);
+  let wait = patience(STANDSTILL_MS, PACE);
+  let fewest = Infinity;
   await reached(client, () => cordon(client, node));
   for (;;) {
     const pods = await reached(client, async () => removable(await podsOn(client, name)));
     if (pods === undefined || pods.length === 0) return;
+    if (pods.length < fewest) wait = patience(STANDSTILL_MS, PACE);
+    fewest = Math.min(fewest, pods.length);
     if (wait.isOver()) throw notDrained(name, pods);
     const staying = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined || !isAlive(name, seen));
     for (const pod of staying) await reached(client, () => deletePod(client, pod, options));
@@ -68,7 +75,7 @@ function removable(pods: readonly PodObject[]): readonly PodObject[] {
 function notDrained(node: string, pods: readonly PodObject[]): Error {
   const names = pods.map(({ metadata }) => `${metadata.namespace ?? "default"}/${metadata.name}`).join(", ");
   return new Error(
-    `take the pods off ${node}: still there after ${DRAIN_MS / 60_000} minutes: ${names}. ` +
+    `take the pods off ${node}: none of these has left for ${STANDSTILL_MS / 60_000} minutes: ${names}. ` +
       "See what holds them (kubectl get pod -o yaml: a finalizer?), then run pulumi destroy again.",
   );
 }

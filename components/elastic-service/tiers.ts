@@ -94,7 +94,8 @@ export interface DeploymentParts extends ServiceParts {
 
 /** One Deployment for each tier, by the tiers' names. A tier without replicas has its Deployment too. */
 export function tierDeployments(parent: pulumi.Resource, parts: DeploymentParts): Record<string, Deployment> {
-  const { name, connection, tiers, rollout, gates } = parts;
+  const { name, connection, tiers, rollout, scaling } = parts;
+  const gates = [...parts.gates, ...(scaling === undefined ? [] : [scaling.handover])];
   const made = tiers.map((tier): [string, Deployment] => {
     const replicas = replicasOf(tier, parts);
     const content = {

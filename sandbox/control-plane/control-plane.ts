@@ -78,11 +78,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   return {
     server,
     client,
-    metricsTrust: {
-      certificate: pki.metricsServer,
-      authority: pki.authority.cert,
-      frontProxy: { authority: pki.frontProxyAuthority.cert, name: frontProxyName },
-    },
+    metricsTrust: metricsTrust(pki),
     kubeconfig: (user, name) => kubeconfig(pki, user, { name, server }),
     kubeconfigFile,
     useImages: (badImages) => kwok.useImages(badImages),
@@ -96,6 +92,14 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       await processes.stop();
       await rm(files.etcdDirectory, { recursive: true, force: true });
     },
+  };
+}
+
+function metricsTrust(pki: ControlPlanePki): AggregationTrust {
+  return {
+    certificate: pki.metricsServer,
+    authority: pki.authority.cert,
+    frontProxy: { authority: pki.frontProxyAuthority.cert, name: frontProxyName },
   };
 }
 

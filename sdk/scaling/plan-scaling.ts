@@ -9,7 +9,9 @@ import { defaultLastTarget, staggeredTargets } from "./targets";
 
 /** How many replicas a tier may start in a time, because of what Azure Container Instances creates. */
 export interface ScalingPace {
+  /** Replicas in any 5 minutes. */
   readonly per5Minutes: number;
+  /** Replicas in any 30 minutes. */
   readonly per30Minutes: number;
 }
 
@@ -23,7 +25,9 @@ export interface WakeRule {
 
 /** Between which numbers, and by what, the replicas of one tier change. */
 export interface ScaledTier {
+  /** What the tier is called. */
   readonly name: string;
+  /** The kind of its capacity. */
   readonly kind: TierKind;
   /** The fewest replicas; 0 where the tier sleeps as long as it is not needed. */
   readonly min: number;

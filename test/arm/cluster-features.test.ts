@@ -39,6 +39,16 @@ describe("the features of a managed cluster", () => {
     return parse(Buffer.from(text, "base64").toString()) as Json;
   };
 
+  test("that bring KEDA reach the machine, as long as they are on", async () => {
+    const hasKeda = async (workloadAutoScalerProfile: Record<string, unknown>) => {
+      await arm.done("PUT", clusterPlace(), clusterBody({ workloadAutoScalerProfile }));
+      return arm.host.ensured.at(-1)?.hasKeda;
+    };
+    assert.equal(await hasKeda({}), false);
+    assert.equal(await hasKeda({ keda: { enabled: true } }), true);
+    assert.equal(await hasKeda({ keda: { enabled: false } }), false);
+  });
+
   test("with Entra ID the user's kubeconfig holds no credential and has kubelogin get one", async () => {
     arm.host.kubeconfig = KUBECONFIG;
     await arm.done("PUT", clusterPlace(), clusterBody({ aadProfile: { managed: true, enableAzureRBAC: true } }));

@@ -1,21 +1,17 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
-import { ElasticService, VirtualNodeCluster, VirtualNodeNetwork } from "../../index";
+import { VirtualNodeCluster, VirtualNodeNetwork } from "../../index";
 import { decision, RejectedArgumentsError } from "../../components/resolve";
 import { placementSpec } from "../../sdk/placement/placement-spec";
 import { record, settled, SUBSCRIPTION } from "./recording";
+import { type Mistake, service, SERVICE_MISTAKES } from "./service-mistakes";
 
 const VNET = `/subscriptions/${SUBSCRIPTION}/resourceGroups/group/providers/Microsoft.Network/virtualNetworks/net`;
 const NETWORK = { nodeSubnetId: `${VNET}/subnets/nodes`, virtualNodeSubnetId: `${VNET}/subnets/aci` };
 
 const ZONE = `/subscriptions/${SUBSCRIPTION}/resourceGroups/dns/providers/Microsoft.Network/privateDnsZones/zone`;
 
-const service = (more: object, name = "web") => {
-  const resources = { cpu: "500m", memory: "512Mi" };
-  const args = { cluster: { kubeconfig: "" }, image: "web:1", port: 80, resources, replicas: 1, ...more };
-  return () => new ElasticService(name, args);
-};
 const cluster = (more: object, name = "aks") => {
   const args = { resourceGroupName: "group", network: NETWORK, systemPool: { vmSize: "Standard_D2s_v5" }, ...more };
   return () => new VirtualNodeCluster(name, args);
@@ -23,89 +19,8 @@ const cluster = (more: object, name = "aks") => {
 const network = (more: object) => () => new VirtualNodeNetwork("net", { resourceGroupName: "group", ...more });
 
 /** What a user may write wrong, and the lines that `pulumi up` prints below the component's. */
-const MISTAKES: readonly [construct: () => unknown, ...lines: string[]][] = [
-  [service({ replicas: -1 }), "replicas: must be a whole number from 0 to 100000; got -1"],
-  [service({ replicas: 1.5 }), "replicas: must be a whole number from 0 to 100000; got 1.5"],
-  [service({ replicas: "three" }), 'replicas: must be a whole number from 0 to 100000; got "three"'],
-  [service({ replicas: undefined }), "replicas: is required and must be a whole number from 0 to 100000"],
-  [service({ vmReplicas: -1 }), "vmReplicas: must be a whole number, 0 or more; got -1"],
-  [service({ virtualNodeReplicas: -2 }), "virtualNodeReplicas: must be a whole number from 0 to 100; got -2"],
-  [service({ image: "" }), 'image: must be the name of a container image; got ""'],
-  [service({ port: 0 }), "port: must be a whole number from 1 to 65535; got 0"],
-  [service({ servicePort: 65536 }), "servicePort: must be a whole number from 1 to 65535; got 65536"],
-  [
-    service({ resources: undefined }),
-    "resources.cpu: is required and must be a Kubernetes quantity above 0, such as 500m",
-    "resources.memory: is required and must be a Kubernetes quantity above 0, such as 512Mi",
-  ],
-  [
-    service({ resources: { cpu: "0", memory: "512MB" } }),
-    'resources.cpu: must be a Kubernetes quantity above 0, such as 500m; got "0"',
-    'resources.memory: must be a Kubernetes quantity above 0, such as 512Mi; got "512MB"',
-  ],
-  [service({ probe: { path: "ready" } }), 'probe.path: must be an HTTP path that starts with "/"; got "ready"'],
-  [
-    service({ liveness: { path: "/", periodSeconds: 0 } }),
-    "liveness.periodSeconds: must be a whole number from 1 to 3600; got 0",
-  ],
-  [
-    service({ port: undefined, exposure: "PublicLoadBalancer", ingress: { host: "shop.example.com" } }),
-    "exposure: must be left out where port is: there is nothing to reach",
-    "ingress: must be left out where port is: there is nothing to reach",
-  ],
-  [
-    service({ port: undefined, probe: { path: "/" } }),
-    "probe.port: is required and must be a whole number from 1 to 65535",
-  ],
-  [
-    service({ ingress: { host: "Shop" } }),
-    'ingress.host: must be a host name in lower case, such as shop.example.com; got "Shop"',
-  ],
-  [
-    service({ externalTrafficPolicy: "Local" }),
-    'externalTrafficPolicy: must be "Cluster" where a tier runs on virtual nodes: they are behind no load balancer ' +
-      "(https://github.com/Azure/AKS/issues/1956), and with the policy Local the VMs drop what is for them",
-  ],
-  [
-    service({ maxUnavailable: "none" }),
-    'maxUnavailable: must be a number such as 1, or a percentage such as 10%, above 0; got "none"',
-  ],
-  [service({ spread: "hard" }), 'spread: must be one of "preferred", "required"; got "hard"'],
-  [service({ config: { "9": "x" } }), "config.9: must be named by letters, digits, dots, _ and -"],
-  [service({ secrets: { KEY: 1 } }), "secrets.KEY: must be text; got a number"],
-  [service({ podTemplate: [] }), "podTemplate: must be a PodTemplateSpec, such as { spec: { … } }; got a list"],
-  [
-    service({ tiers: [{ kind: "vm", nodeSelector: { "a b": "c" }, podTemplate: "x" }] }),
-    "tiers[0].podTemplate: must be a PodTemplateSpec, such as { spec: { … } }; got a string",
-    "tiers[0].nodeSelector.a b: must be named as a label: a name of up to 63, or prefix/name",
-  ],
-  [service({ tiers: [{ kind: "gpu" }] }), 'tiers[0].kind: must be one of "vm", "spot", "virtualNode"; got "gpu"'],
-  [
-    service({ tiers: [{ kind: "vm", name: "A" }] }),
-    'tiers[0].name: must be 1 to 20 lower-case letters, digits and hyphens, a letter first; got "A"',
-  ],
-  [
-    service({ exposure: "Public" }),
-    'exposure: must be one of "ClusterIP", "InternalLoadBalancer", "PublicLoadBalancer"; got "Public"',
-  ],
-  [
-    service({ imagePullSecrets: ["ok", "Not OK"] }),
-    'imagePullSecrets[1]: must be the name of a Secret: lower-case letters, digits, dots and hyphens; got "Not OK"',
-  ],
-  [service({ env: { PORT: 80 } }), "env.PORT: must be text; got a number"],
-  [service({}, "Web"), 'name: must be a DNS label: lower-case letters, digits and hyphens, a letter first; got "Web"'],
-  [
-    service({ namespace: "a-namespace-with-a-long-name" }, "payments"),
-    "name: must have 4 characters or fewer in namespace a-namespace-with-a-long-name, because ACI allows 63 for the " +
-      "container group a-namespace-with-a-long-name-payments-virtual-node-xxxxxxxxxx-xxxxx; got 8",
-  ],
-  [service({}, "a--b"), "name: must not have two hyphens side by side, nor may its namespace"],
-  [
-    service({ replicas: -1, image: "", port: 0 }),
-    "replicas: must be a whole number from 0 to 100000; got -1",
-    'image: must be the name of a container image; got ""',
-    "port: must be a whole number from 1 to 65535; got 0",
-  ],
+const MISTAKES: readonly Mistake[] = [
+  ...SERVICE_MISTAKES,
   [cluster({}, "my_aks"), 'name: must be 1 to 54 letters, digits and hyphens, no hyphen first or last; got "my_aks"'],
   [
     cluster({ systemPool: { vmSize: "Standard_D2s_v5", count: 0 } }),

@@ -49,7 +49,7 @@ describe("a service in a cluster", () => {
       const { DiscoveryV1Api } = await import("@kubernetes/client-node");
       const discovery = cluster.config.makeApiClient(DiscoveryV1Api);
       const { items } = await discovery.listNamespacedEndpointSlice({ namespace: NAMESPACE, labelSelector });
-      return items.flatMap((slice) => slice.endpoints ?? []).filter(({ conditions }) => conditions?.ready).length;
+      return items.flatMap((slice) => slice.endpoints).filter(({ conditions }) => conditions?.ready).length;
     };
     await awaited("6 endpoints, 4 on VMs and 2 on the virtual node", PODS_TIMEOUT_MS, async () => {
       const counts = [await endpoints("web"), await endpoints("web-vm"), await endpoints("web-virtual-node")];

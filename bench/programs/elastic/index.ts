@@ -10,7 +10,7 @@ const web = new ElasticService("web", {
   resources: { cpu: "500m", memory: "512Mi" },
   replicas: 12,
   vmReplicas: 8,
-  upgrade: { strategy: config.require("strategy") as UpgradeStrategy },
+  upgrade: { strategy: config.require<UpgradeStrategy>("strategy") },
 });
 
 export const url = web.url;
