@@ -6,6 +6,8 @@ import { podsPath, type CanaryPlace } from "./canary-cluster";
 
 /** What the way through the API server may take on top of the probe's own time-out, in seconds. */
 const DETOUR_SECONDS = 5;
+/** The most of the probe's own time-out that is waited, in seconds: one silent pod must not hold up the whole watch. */
+const LONGEST_SECONDS = 60;
 const LONGEST_ANSWER = 80;
 
 /**
@@ -22,7 +24,7 @@ export async function askPod(
 ): Promise<ProbeAnswer | undefined> {
   const { name, uid } = pod.metadata;
   const scheme = probe.scheme === ProbeScheme.https ? "https:" : "";
-  const seconds = probe.timeoutSeconds + DETOUR_SECONDS;
+  const seconds = Math.min(probe.timeoutSeconds, LONGEST_SECONDS) + DETOUR_SECONDS;
   const signal = AbortSignal.timeout(seconds * 1000);
   const path = `${podsPath(namespace)}/${scheme}${name}:${probe.port}/proxy${probe.path}`;
   try {

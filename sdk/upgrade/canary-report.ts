@@ -66,8 +66,8 @@ function answerLines(seen: CanaryObservation, { probe }: CanarySpec): readonly s
     const wrong = given.filter(({ isRight }) => !isRight);
     const kinds = [...new Set(wrong.map(({ answer }) => answer))].slice(-MOST_ANSWERS);
     return [
-      `  ${probeWords(probe)}: ${wrong.length} of ${given.length} answers were wrong`,
-      ...kinds.map((kind) => `    ${wrong.filter(({ answer }) => answer === kind).length} times ${kind}`),
+      `  ${probeWords(probe)} was answered wrongly ${wrong.length} of ${given.length} times`,
+      ...kinds.map((kind) => `    ${wrong.filter(({ answer }) => answer === kind).length} × ${kind}`),
     ];
   });
 }

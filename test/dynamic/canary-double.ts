@@ -12,8 +12,8 @@ export interface Shop {
   /** The canary's pods, once it is made. */
   pods: readonly CanaryPod[];
   events: readonly EventObject[];
-  /** What a pod answers to its probe. */
-  answer: () => Answer;
+  /** What a pod answers to its probe; nothing where it is silent. */
+  answer: () => Answer | undefined;
   /** What comes instead of everything else. */
   instead?: (asked: Asked) => Answer | undefined;
   /** Whether a canary that is deleted stays. */
@@ -69,7 +69,7 @@ interface Books {
 
 const NOT_FOUND: Answer = { status: 404, body: { apiVersion: "v1", kind: "Status", reason: "NotFound" } };
 
-function answer(asked: Asked, books: Books): Answer {
+function answer(asked: Asked, books: Books): Answer | undefined {
   const { method, path } = asked;
   const { shop } = books;
   if (/\/pods\/.*\/proxy\//.test(path)) return shop.answer();

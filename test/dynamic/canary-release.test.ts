@@ -133,7 +133,7 @@ describe("a new template", () => {
       message,
       /^upgrade of web: GET :8080\/healthz gets wrong answers: 1 of 2 are wrong and 0 may be; the last is "500 boom"\./,
     );
-    assert.match(message, /\n {2}GET :8080\/healthz: 1 of 2 answers were wrong\n {4}1 times 500 boom$/);
+    assert.match(message, /\n {2}GET :8080\/healthz was answered wrongly 1 of 2 times\n {4}1 × 500 boom$/);
   });
 
   test("that never answers rightly is refused when its time is over, with its words", async () => {
@@ -146,6 +146,17 @@ describe("a new template", () => {
       /^upgrade of web: GET :8080\/healthz gets no right answer: the last is "error trying to reach service: dial/,
     );
     assert.deepEqual(cluster.changes(), ["POST uid-1", "DELETE uid-1"], "it got requests of the service");
+  });
+
+  test("that is silent is not waited for longer than its probe's time-out and the way to it", async () => {
+    cluster.shop.answer = () => undefined;
+    const started = Date.now();
+    const { message } = await failureOf(update({ probe: PROBE, timeoutMinutes: 0, verifySeconds: 0 }));
+    assert.match(
+      message,
+      /^upgrade of web: GET :8080\/healthz gets no right answer: the last is "no answer within 6 s"/,
+    );
+    assert.ok(Date.now() - started < 15_000, "one silent pod held up the watch");
   });
 
   test("that does not become ready is refused when its time is over", async () => {
@@ -207,6 +218,17 @@ describe("a new template", () => {
       );
     }
     assert.equal(cluster.shop.canary, undefined, "a canary was left");
+  });
+
+  test("is refused without its events where they may not be read", async () => {
+    cluster.shop.pods = canaryState("aci-refuses").pods;
+    cluster.shop.events = canaryState("aci-refuses").events;
+    assert.match((await failureOf(update())).message, /\n {2}last events:\n.*Scheduled: /);
+    cluster.shop.instead = ({ path }) =>
+      path.endsWith("/events") ? { status: 403, body: { kind: "Status" } } : undefined;
+    const { message } = await failureOf(update());
+    assert.match(message, /^upgrade of web: virtual-node-aci-linux refuses the pod web-canary-/);
+    assert.ok(!message.includes("last events"), message);
   });
 
   test("is refused where the API server does not take it, in its words", async () => {

@@ -5,7 +5,7 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import type { AppsV1Api, DiscoveryV1Api, V1Pod } from "@kubernetes/client-node" with { "resolution-mode": "import" };
-import { TwoTiers } from "../cluster/two-tiers";
+import { TwoTiers, withToken } from "../cluster/two-tiers";
 import { ROOT } from "../sandbox";
 import { awaited } from "../waiting";
 import { createStack, type PulumiRun, type Stack } from "./stack";
@@ -27,6 +27,32 @@ async function familyOf(pid: number): Promise<readonly number[]> {
   return [pid, ...below(pid)];
 }
 
+/** What docs/upgrades.md says that a canary needs. */
+const RIGHTS = [
+  { apiGroups: ["apps"], resources: ["deployments"], verbs: ["get", "list", "create", "delete"] },
+  { apiGroups: [""], resources: ["pods"], verbs: ["list", "patch"] },
+  { apiGroups: [""], resources: ["pods/proxy"], verbs: ["get"] },
+  { apiGroups: [""], resources: ["events"], verbs: ["list"] },
+];
+
+/** The kubeconfig of somebody who has these rights in the service's namespace, and no others. */
+async function upgraderOf({ config, core }: TwoTiers): Promise<string> {
+  const { RbacAuthorizationV1Api } = await import("@kubernetes/client-node");
+  const rbac = config.makeApiClient(RbacAuthorizationV1Api);
+  const [name, apiGroup] = ["upgrader", "rbac.authorization.k8s.io"];
+  const metadata = { name };
+  await core.createNamespacedServiceAccount({ ...NAMESPACE, body: { metadata } });
+  await rbac.createNamespacedRole({ ...NAMESPACE, body: { metadata, rules: RIGHTS } });
+  const subjects = [{ kind: "ServiceAccount", name, ...NAMESPACE }];
+  await rbac.createNamespacedRoleBinding({
+    ...NAMESPACE,
+    body: { metadata, roleRef: { apiGroup, kind: "Role", name }, subjects },
+  });
+  const spec = { audiences: [], expirationSeconds: 7200 };
+  const { status } = await core.createNamespacedServiceAccountToken({ name, ...NAMESPACE, body: { spec } });
+  return (await withToken(config, status?.token ?? "")).exportConfig();
+}
+
 describe("a new version of a service, tried by a canary on the real engine", () => {
   let cluster: TwoTiers;
   let apps: AppsV1Api;
@@ -40,6 +66,7 @@ describe("a new version of a service, tried by a canary on the real engine", () 
     discovery = cluster.config.makeApiClient(DiscoveryV1Api);
     stack = await createStack(path.join(ROOT, "test", "programs", "canary"), `canary-${process.pid}`);
     await stack.secret("kubeconfig", cluster.config.exportConfig());
+    await stack.secret("upgrader", await upgraderOf(cluster));
     await stack.secret("password", PASSWORD);
     for (const [key, value] of Object.entries({ image: "web:1", replicas: "5", verifySeconds: "2" })) {
       await stack.config(key, value);

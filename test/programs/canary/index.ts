@@ -27,6 +27,8 @@ const POD = {
 
 const config = new pulumi.Config();
 const kubeconfig = config.requireSecret("kubeconfig");
+// Of somebody who may do no more than a canary needs.
+const upgrader = config.requireSecret("upgrader");
 const image = config.require("image");
 
 const upgrade = upgradeSpec({ verifySeconds: config.requireNumber("verifySeconds"), timeoutMinutes: 1 });
@@ -48,7 +50,7 @@ if (burst === undefined) throw new Error("There is a tier or more.");
 const tried = template(canaryNodes(nodesOf(burst)));
 const { probe } = podSpec({ ...POD, image });
 const canary = new CanaryRelease(`${SERVICE}-canary`, {
-  kubeconfig,
+  kubeconfig: upgrader,
   namespace: "default",
   service: SERVICE,
   template: tried,
