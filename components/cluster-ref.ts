@@ -7,7 +7,10 @@ import type { VirtualNodeGeneration } from "../sdk/virtual-node/generation";
  * kubeconfig.
  */
 export interface ClusterRef {
-  /** Kubeconfig of a user who may create, read, change and delete Deployments and Services, YAML. */
+  /**
+   * Kubeconfig, YAML, of a user who may create, read, change and delete what a service consists of: Deployments, Services,
+   * PodDisruptionBudgets, and what its args add.
+   */
   readonly kubeconfig: pulumi.Input<string>;
   /**
    * Which implementation of virtual nodes the cluster's are.
