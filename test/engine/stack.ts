@@ -13,6 +13,8 @@ export interface PulumiRun {
 /** One stack of one project, driven through the Pulumi CLI in the environment of the test run's sandbox. */
 export interface Stack {
   readonly name: string;
+  /** Where its configuration is. */
+  readonly configFile: string;
   /** Runs the CLI and returns what it printed, whatever its exit code. */
   try(command: string, ...args: readonly string[]): Promise<PulumiRun>;
   /** Runs the CLI. @throws Error with everything it printed when it fails */
@@ -51,6 +53,7 @@ export async function createStack(directory: string, name: string): Promise<Stac
   const attempt = (command: string, ...args: readonly string[]) => pulumi(configured(command, args));
   const stack: Stack = {
     name,
+    configFile,
     try: attempt,
     run: async (command, ...args) => succeed(command, await attempt(command, ...args)),
     config: async (key, value) => {

@@ -6,6 +6,7 @@ const network = new VirtualNodeNetwork("network", { resourceGroupName: group.nam
 const cluster = new VirtualNodeCluster("cluster", {
   resourceGroupName: group.name,
   network,
+  keda: true,
   systemPool: { vmSize: "Standard_D2s_v5" },
   userPools: [
     { name: "user", vmSize: "Standard_D4s_v5", count: 6 },

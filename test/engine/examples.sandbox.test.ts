@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { after, before, describe, test } from "node:test";
+import { promisify } from "node:util";
+import { aksElastic, ROOT, sandboxName } from "../sandbox";
+import { awaited } from "../waiting";
+import { proveLifecycle } from "./lifecycle";
+import { createCluster, type TestCluster } from "./services";
+import { createStack, type Stack } from "./stack";
+
+const execute = promisify(execFile);
+
+const EXAMPLES = path.join(ROOT, "examples");
+const NAMESPACE = { namespace: "default" };
+const KEDA = { group: "keda.sh", version: "v1alpha1", ...NAMESPACE };
+const CLIENT_ID = "11111111-2222-3333-4444-555555555555";
+const PASSWORD = "hunter2hunter2";
+const CONNECTION = `Endpoint=sb://shop-orders.servicebus.windows.net/;SharedAccessKey=${PASSWORD}`;
+const TIMEOUT_MS = 90_000;
+/** How often the Deployments are looked at while a script is at work, in milliseconds. */
+const GLANCE_MS = 50;
+
+let cluster: TestCluster;
+
+before(async () => {
+  cluster = await createCluster("examples");
+});
+after(() => cluster.remove());
+
+/** From how many to how many replicas each HorizontalPodAutoscaler scales, and at which usage of CPU. */
+async function horizontalAutoscalers(): Promise<readonly string[]> {
+  const { AutoscalingV2Api } = await import("@kubernetes/client-node");
+  const autoscaling = cluster.config.makeApiClient(AutoscalingV2Api);
+  const { items } = await autoscaling.listNamespacedHorizontalPodAutoscaler(NAMESPACE);
+  return items
+    .map(({ spec }) => {
+      const percent = spec?.metrics?.[0]?.resource?.target.averageUtilization ?? NaN;
+      return `${spec?.scaleTargetRef.name ?? ""}: ${spec?.minReplicas ?? NaN} to ${spec?.maxReplicas ?? NaN} at ${percent} %`;
+    })
+    .sort();
+}
+
+interface KedaObject {
+  readonly metadata: { readonly name: string };
+  readonly spec: {
+    readonly minReplicaCount?: number;
+    readonly maxReplicaCount?: number;
+    readonly advanced?: { readonly scalingModifiers?: { readonly formula: string; readonly target: string } };
+    readonly triggers?: readonly {
+      readonly type: string;
+      readonly metadata: Readonly<Record<string, string>>;
+      readonly authenticationRef?: { readonly name: string };
+    }[];
+    readonly podIdentity?: { readonly provider: string; readonly identityId?: string };
+  };
+}
+
+async function kedaObjects(plural: "scaledobjects" | "triggerauthentications"): Promise<readonly KedaObject[]> {
+  const { CustomObjectsApi } = await import("@kubernetes/client-node");
+  const custom = cluster.config.makeApiClient(CustomObjectsApi);
+  const list = (await custom.listNamespacedCustomObject({ ...KEDA, plural })) as { readonly items: KedaObject[] };
+  return list.items.toSorted((one, other) => one.metadata.name.localeCompare(other.metadata.name));
+}
+
+/** From how many to how many replicas each ScaledObject scales, and by what. */
+async function scaledObjects(): Promise<readonly string[]> {
+  return (await kedaObjects("scaledobjects")).map(({ metadata, spec }) => {
+    const { formula = "", target = "" } = spec.advanced?.scalingModifiers ?? {};
+    return `${metadata.name}: ${spec.minReplicaCount ?? NaN} to ${spec.maxReplicaCount ?? NaN}, (${formula}) / ${target}`;
+  });
+}
+
+/** What the Deployments run, as `api-vm web:1`. */
+async function running(): Promise<readonly string[]> {
+  const { items } = await cluster.apps.listNamespacedDeployment(NAMESPACE);
+  return items
+    .map(({ metadata, spec }) => `${metadata?.name ?? ""} ${spec?.template.spec?.containers[0]?.image ?? ""}`)
+    .sort();
+}
+
+async function nothingIsLeft(): Promise<void> {
+  const services = await cluster.core.listNamespacedService(NAMESPACE);
+  assert.deepEqual(
+    services.items.map(({ metadata }) => metadata?.name),
+    ["kubernetes"],
+  );
+  assert.deepEqual(await running(), []);
+  assert.deepEqual(await horizontalAutoscalers(), []);
+  assert.deepEqual(await kedaObjects("scaledobjects"), []);
+  assert.deepEqual(await kedaObjects("triggerauthentications"), []);
+  await awaited("the last pod to go", TIMEOUT_MS, async () => {
+    const { items } = await cluster.core.listNamespacedPod(NAMESPACE);
+    return items.length === 0 || undefined;
+  });
+}
+
+/** Gives the service the load of the README, or less, until its VMs are full and the virtual node has grown. */
+async function burstsUnderLoad(service: string, cores: string): Promise<void> {
+  const where = ["--name", sandboxName(), "--cluster", cluster.config.getCurrentContext()];
+  const replicas = async (tier: string) => {
+    const name = `${service}-${tier}`;
+    return (await cluster.apps.readNamespacedDeployment({ ...NAMESPACE, name })).spec?.replicas ?? NaN;
+  };
+  await aksElastic("sandbox", "load", service, "--cpu", cores, ...where);
+  try {
+    await awaited("12 replicas on VMs and more than 1 on the virtual node", TIMEOUT_MS, async () => {
+      const [vm, virtualNode] = [await replicas("vm"), await replicas("virtual-node")];
+      return (vm === 12 && virtualNode > 1) || undefined;
+    });
+  } finally {
+    await aksElastic("sandbox", "load", "clear", service, ...where);
+  }
+}
+
+proveLifecycle("the example burst-web", {
+  directory: path.join(EXAMPLES, "burst-web"),
+  secrets: () => Promise.resolve({ kubeconfig: cluster.kubeconfig }),
+  verify: async (stack) => {
+    assert.deepEqual(await horizontalAutoscalers(), ["shop-virtual-node: 1 to 48 at 80 %", "shop-vm: 2 to 12 at 60 %"]);
+    assert.match(String(await stack.output("url")), /^http:\/\/10\.225\.\d+\.\d+$/);
+    await burstsUnderLoad("shop", "4");
+  },
+  changes: [
+    {
+      key: "max",
+      value: "30",
+      verify: async () => {
+        assert.deepEqual(await horizontalAutoscalers(), [
+          "shop-virtual-node: 1 to 18 at 80 %",
+          "shop-vm: 2 to 12 at 60 %",
+        ]);
+      },
+    },
+  ],
+  gone: nothingIsLeft,
+});
+
+proveLifecycle("the example queue-worker", {
+  directory: path.join(EXAMPLES, "queue-worker"),
+  config: () => ({
+    image: "registry.example.com/shop/worker:1",
+    serviceBusNamespace: "shop-orders",
+    kedaClientId: CLIENT_ID,
+  }),
+  secrets: () => Promise.resolve({ kubeconfig: cluster.kubeconfig, connectionString: CONNECTION }),
+  verify: async (stack) => {
+    assert.deepEqual(await scaledObjects(), [
+      "worker-virtual-node: 0 to 50, (load > 50 ? load - 50 : 0) / 5",
+      "worker-vm: 0 to 10, (load) / 5",
+    ]);
+    const queue = { namespace: "shop-orders", queueName: "orders" };
+    for (const { spec } of await kedaObjects("scaledobjects")) {
+      const [trigger] = spec.triggers ?? [];
+      assert.equal(trigger?.type, "azure-servicebus");
+      assert.deepEqual(trigger.metadata, queue);
+      assert.deepEqual(trigger.authenticationRef, { name: "worker" });
+    }
+    const [authentication] = await kedaObjects("triggerauthentications");
+    assert.deepEqual(authentication?.spec.podIdentity, { provider: "azure-workload", identityId: CLIENT_ID });
+    assert.ok(!(await stack.run("stack", "export")).includes(PASSWORD));
+  },
+  changes: [
+    {
+      key: "messagesPerReplica",
+      value: "20",
+      verify: async () => {
+        assert.deepEqual(await scaledObjects(), [
+          "worker-virtual-node: 0 to 50, (load > 200 ? load - 200 : 0) / 20",
+          "worker-vm: 0 to 10, (load) / 20",
+        ]);
+      },
+    },
+  ],
+  gone: nothingIsLeft,
+});
+
+describe("the example upgrade", () => {
+  let stack: Stack;
+
+  before(async () => {
+    stack = await createStack(path.join(EXAMPLES, "upgrade"), `example-upgrade-${process.pid}`);
+    await stack.secret("kubeconfig", cluster.kubeconfig);
+    await stack.config("verifySeconds", "2");
+  });
+  after(() => stack.remove());
+
+  const image = (tag: string) => `registry.example.com/shop/api:${tag}`;
+  const tiersRun = (tag: string) => [`api-virtual-node ${image(tag)}`, `api-vm ${image(tag)}`];
+
+  test("its script tries a good, a bad and a mended version, and the bad one reaches no tier", async () => {
+    const script = path.join(EXAMPLES, "upgrade", "walk-through.sh");
+    const over = new AbortController();
+    const run = execute("sh", [script, stack.name, stack.configFile]).finally(() => {
+      over.abort();
+    });
+    const seen = new Set<string>();
+    while (!over.signal.aborted) {
+      for (const each of await running()) seen.add(each);
+      await new Promise((resolve) => setTimeout(resolve, GLANCE_MS));
+    }
+    await run;
+    assert.deepEqual(await running(), tiersRun("3"));
+    const tried = [...seen].filter((each) => each.startsWith("api-canary ")).sort();
+    assert.deepEqual(
+      tried,
+      ["2", "3", "bad"].map((tag) => `api-canary ${image(tag)}`),
+    );
+    const served = [...seen].filter((each) => !each.startsWith("api-canary ")).sort();
+    assert.deepEqual(served, ["1", "2", "3"].flatMap(tiersRun).sort());
+  });
+});
