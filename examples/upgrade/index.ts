@@ -12,7 +12,10 @@ const api = new ElasticService("api", {
   replicas: 5,
   vmReplicas: 3,
   probe: { path: "/healthz" },
-  upgrade: { verifySeconds: config.requireNumber("verifySeconds"), timeoutMinutes: 2 },
+  upgrade: {
+    verifySeconds: config.requireNumber("verifySeconds"),
+    timeoutMinutes: config.requireNumber("timeoutMinutes"),
+  },
 });
 
 export const url = api.url;

@@ -117,7 +117,7 @@ proveLifecycle("the example burst-web", {
   directory: path.join(EXAMPLES, "burst-web"),
   secrets: () => Promise.resolve({ kubeconfig: cluster.kubeconfig }),
   verify: async (stack) => {
-    assert.deepEqual(await horizontalAutoscalers(), ["shop-virtual-node: 1 to 48 at 80 %", "shop-vm: 2 to 12 at 60 %"]);
+    assert.deepEqual(await horizontalAutoscalers(), ["shop-virtual-node: 1 to 48 at 80 %", "shop-vm: 3 to 12 at 60 %"]);
     assert.match(String(await stack.output("url")), /^http:\/\/10\.225\.\d+\.\d+$/);
     await burstsUnderLoad("shop", "4");
   },
@@ -128,7 +128,7 @@ proveLifecycle("the example burst-web", {
       verify: async () => {
         assert.deepEqual(await horizontalAutoscalers(), [
           "shop-virtual-node: 1 to 18 at 80 %",
-          "shop-vm: 2 to 12 at 60 %",
+          "shop-vm: 3 to 12 at 60 %",
         ]);
       },
     },
@@ -182,6 +182,7 @@ describe("the example upgrade", () => {
     stack = await createStack(path.join(EXAMPLES, "upgrade"), `example-upgrade-${process.pid}`);
     await stack.secret("kubeconfig", cluster.kubeconfig);
     await stack.config("verifySeconds", "2");
+    await stack.config("timeoutMinutes", "1");
   });
   after(() => stack.remove());
 
