@@ -31,7 +31,7 @@ describe("a service under a load, with the real controller of HorizontalPodAutos
   let service: ServiceStack;
 
   before(async () => {
-    cluster = await createCluster("waterfall");
+    cluster = await createCluster("waterfall", "uksouth");
     service = await createService("waterfall-service", cluster);
   });
   after(async () => {

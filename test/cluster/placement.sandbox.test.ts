@@ -43,6 +43,8 @@ describe("where the real scheduler puts the pods of a service", () => {
 
   before(async () => {
     stack = await createStack(path.join(ROOT, "test", "programs", "cluster"), `scheduler-${process.pid}`);
+    // ACI's quota and throttle are a region's: a thousand pods must not use up those of other tests.
+    await stack.config("azure-native:location", "northeurope");
     await stack.run("up", "--yes", "--skip-preview");
     cluster = await schedulingCluster(await kubeConfig((await stack.output("kubeconfig")) as string));
     await cluster.virtualNodeIsReady();

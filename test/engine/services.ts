@@ -12,9 +12,14 @@ export interface TestCluster {
   remove(): Promise<void>;
 }
 
-/** Creates a cluster with six VMs, two spot VMs and a virtual node. */
-export async function createCluster(name: string): Promise<TestCluster> {
+/**
+ * Creates a cluster with six VMs, two spot VMs and a virtual node.
+ *
+ * @param location a region of its own, for a test that needs all of ACI's quota and throttle
+ */
+export async function createCluster(name: string, location = "westeurope"): Promise<TestCluster> {
   const stack = await createStack(path.join(ROOT, "test", "programs", "cluster"), `${name}-${process.pid}`);
+  await stack.config("azure-native:location", location);
   await stack.run("up", "--yes", "--skip-preview");
   const kubeconfig = (await stack.output("kubeconfig")) as string;
   const config = await kubeConfig(kubeconfig);
