@@ -6,7 +6,7 @@ const namespace = config.require("serviceBusNamespace");
 const queueName = config.require("queueName");
 
 const worker = new ElasticService("worker", {
-  // Or a `VirtualNodeCluster` of the same program, with `keda: true` and `workloadIdentity: true`.
+  // Or a `VirtualNodeCluster` of the same program, with `keda: true`.
   cluster: { kubeconfig: config.requireSecret("kubeconfig") },
   // Without a `port` there is no Service, and nothing to reach.
   image: config.require("image"),
