@@ -53,6 +53,9 @@ async function upgraderOf({ config, core }: TwoTiers): Promise<string> {
   return (await withToken(config, status?.token ?? "")).exportConfig();
 }
 
+const REPLICAS = 5;
+const PODS_TIMEOUT_MS = 60_000;
+
 describe("a new version of a service, tried by a canary on the real engine", () => {
   let cluster: TwoTiers;
   let apps: AppsV1Api;
@@ -68,7 +71,7 @@ describe("a new version of a service, tried by a canary on the real engine", () 
     await stack.secret("kubeconfig", cluster.config.exportConfig());
     await stack.secret("upgrader", await upgraderOf(cluster));
     await stack.secret("password", PASSWORD);
-    for (const [key, value] of Object.entries({ image: "web:1", replicas: "5", verifySeconds: "2" })) {
+    for (const [key, value] of Object.entries({ image: "web:1", replicas: String(REPLICAS), verifySeconds: "2" })) {
       await stack.config(key, value);
     }
   });
@@ -90,6 +93,13 @@ describe("a new version of a service, tried by a canary on the real engine", () 
   const tiersRun = (image: string) => [`virtual-node ${image}`, `vm ${image}`];
   const pods = async (): Promise<readonly V1Pod[]> => (await cluster.core.listNamespacedPod(NAMESPACE)).items;
   const podNames = async () => (await pods()).map(({ metadata }) => metadata?.name).sort();
+
+  /** The pods once those of the last version have gone, which an update does not wait for. */
+  const settledPodNames = () =>
+    awaited("as many pods as replicas", PODS_TIMEOUT_MS, async () => {
+      const names = await podNames();
+      return names.length === REPLICAS ? names : undefined;
+    });
 
   /** Whether the Service sends requests to a canary. */
   const isServing = async (): Promise<boolean> => {
@@ -175,7 +185,7 @@ describe("a new version of a service, tried by a canary on the real engine", () 
   ];
   for (const [conduct, words, expected] of bad) {
     test(`that ${conduct} fails, says what was seen, and touches no pod of a tier`, async () => {
-      const before = await podNames();
+      const before = await settledPodNames();
       const image = `bad:${conduct.replaceAll(" ", "-")}`;
       await cluster.fault("bad-image", image, ...words);
       await stack.config("image", image);
@@ -204,7 +214,7 @@ describe("a new version of a service, tried by a canary on the real engine", () 
   });
 
   test("is not what another number of replicas is: nothing is tried and no pod replaced", async () => {
-    const before = await podNames();
+    const before = await settledPodNames();
     await stack.config("replicas", "6");
     const { seen, code, text } = await history(stack.try(...UP));
     assert.equal(code, 0, text);
