@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { isRefused } from "../../sandbox/arm/containers/admission";
+import { GroupAdmission } from "../../sandbox/arm/containers/admission";
 import { rates, secondsToWait } from "../../sandbox/arm/containers/throttle";
 import { objectsAt, textAt } from "../../sandbox/arm/json";
 import { waitUntil } from "../../sandbox/waiting";
@@ -118,6 +119,18 @@ describe("container groups", () => {
     assert.ok(Number(refused.headers["retry-after"]) > 290);
     await break_({});
     assert.equal((await create("two")).status, 201);
+  });
+
+  test("the throttle is a region's: another has all of its own", () => {
+    const admission = new GroupAdmission();
+    const faults = { throttle: { createsPer5Minutes: 1 } };
+    admission.checkCreate("westeurope", faults);
+    assert.throws(() => {
+      admission.checkCreate("westeurope", faults);
+    }, /exceeded the limit of '1'/);
+    assert.doesNotThrow(() => {
+      admission.checkCreate("uksouth", faults);
+    });
   });
 
   test("without room in the region, n of m groups are refused in Azure's words", async () => {

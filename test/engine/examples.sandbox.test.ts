@@ -24,7 +24,7 @@ const GLANCE_MS = 50;
 let cluster: TestCluster;
 
 before(async () => {
-  cluster = await createCluster("examples");
+  cluster = await createCluster("examples", "swedencentral");
 });
 after(() => cluster.remove());
 

@@ -12,19 +12,19 @@ export function isRefused(arrival: number, refuse: Faults["refuse"]): boolean {
 
 /** Counts what arrives at ACI, for its throttles and for the `refuse` fault. */
 export class GroupAdmission {
-  private readonly creates: number[] = [];
-  private readonly deletes: number[] = [];
+  /** When requests came, by action and region: ACI counts a subscription's in each region by themselves. */
+  private readonly requests = new Map<string, number[]>();
   /** Whether ACI has room, for each group that it was asked to make, by id in lower case and in order of arrival. */
   private readonly fates = new Map<string, boolean>();
 
   /** Throws 429 where too many groups were created lately; else counts this one. */
-  checkCreate(faults: Faults): void {
+  checkCreate(region: string, faults: Faults): void {
     // A new limit applies to what comes after it was set, or a test would wait for the past to be forgotten.
-    count(this.creates, CREATE, faults.throttle?.createsPer5Minutes);
+    count(this.timesOf(CREATE, region), CREATE, faults.throttle?.createsPer5Minutes);
   }
 
-  checkDelete(): void {
-    count(this.deletes, DELETE);
+  checkDelete(region: string): void {
+    count(this.timesOf(DELETE, region), DELETE);
   }
 
   /**
@@ -42,8 +42,14 @@ export class GroupAdmission {
   /** Begins to count anew, as the faults have changed. */
   restart(): void {
     this.fates.clear();
-    this.creates.length = 0;
-    this.deletes.length = 0;
+    this.requests.clear();
+  }
+
+  private timesOf(action: string, region: string): number[] {
+    const key = `${action} ${region}`;
+    const times = this.requests.get(key) ?? [];
+    this.requests.set(key, times);
+    return times;
   }
 }
 

@@ -51,8 +51,8 @@ export const containerGroups: ResourceType = {
     await world.pass((Date.parse(textAt(record.hidden, "readyAt") ?? "") - world.now().getTime()) / 1000);
     return {};
   },
-  checkDelete: (_record, world) => {
-    world.admission.checkDelete();
+  checkDelete: ({ body }, world) => {
+    world.admission.checkDelete(regionOf(body));
   },
   render: (record, world) => groupAt(record, world.now()),
 };
@@ -60,7 +60,7 @@ export const containerGroups: ResourceType = {
 /** In ACI's order: too many requests, what is wrong with the group, the quota, and only then whether there is room. */
 function admitGroup(request: PutRequest): void {
   const { id, body, current, world } = request;
-  if (current === undefined) world.admission.checkCreate(world.faults);
+  if (current === undefined) world.admission.checkCreate(regionOf(body), world.faults);
   checkGroup(id.name, body);
   checkImages(id.name, body, world.faults.badImages);
   const subnet = subnetOf({ body }, world);
