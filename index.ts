@@ -43,6 +43,11 @@ export {
 } from "./sdk/cluster/compatibility";
 export { OsDiskType } from "./sdk/cluster/node-pool-spec";
 export { EvictionPolicy } from "./sdk/cluster/spot-pool-spec";
+export { decide } from "./sdk/failover/decide";
+export { FailoverAction, type FailoverDecision, type FailoverStep, type TierHealth } from "./sdk/failover/decision";
+export { failoverSpec, type FailoverArgs, type FailoverSpec } from "./sdk/failover/failover-spec";
+export type { FailoverObservation } from "./sdk/failover/observation";
+export { failoverTarget, type FailoverTarget, type FailoverTargetArgs } from "./sdk/failover/target";
 export { planAddresses, type AddressPlan } from "./sdk/network/address-plan";
 export { formatCidr, type Cidr } from "./sdk/network/cidr";
 export { networkRanges, type NetworkRanges } from "./sdk/network/network-layout";
