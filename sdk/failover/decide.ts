@@ -23,19 +23,15 @@ const BLIND_SECONDS = 5;
  * the same. Nothing is decided on what was not seen.
  */
 export function decide(observation: FailoverObservation, target: FailoverTarget): FailoverDecision {
-  const holds = [
-    ...observation.missing.map((missing) => `Not everything can be seen: ${missing}.`),
-    ...(observation.held === undefined ? [] : [`Held by hand: ${observation.held || "no reason given"}.`]),
-  ];
-  if (holds.length > 0) return heldStill(observation, target, holds);
+  if (observation.missing.length > 0) return blind(observation, target);
   const assessed = assess(observation, target);
-  return concluded(observation, target, assessed);
+  const decision = concluded(observation, target, assessed);
+  return observation.held === undefined ? decision : heldStill(decision, observation, assessed);
 }
 
-function heldStill(
-  { at, memory, tiers }: FailoverObservation,
+function blind(
+  { at, memory, tiers, missing }: FailoverObservation,
   { placement, autoscale }: FailoverTarget,
-  reasons: readonly string[],
 ): FailoverDecision {
   const now = Object.fromEntries(tiers.map(({ name, deployment }) => [name, deployment.replicas]));
   return {
@@ -52,8 +48,28 @@ function heldStill(
     bounds: {},
     memory,
     isMemorable: false,
-    reasons,
+    reasons: missing.map((what) => `Not everything can be seen: ${what}.`),
     lookAgainSeconds: BLIND_SECONDS,
+  };
+}
+
+/** What was found out, with nothing done about it. */
+function heldStill(
+  { step: _, ...decision }: FailoverDecision,
+  { memory, held }: FailoverObservation,
+  { reasons, now }: Assessment,
+): FailoverDecision {
+  const reason = held === undefined || held === "" ? "no reason given" : held;
+  return {
+    ...decision,
+    action: FailoverAction.hold,
+    goal: now,
+    deletions: [],
+    bounds: {},
+    memory,
+    isMemorable: false,
+    reasons: [`Held by hand: ${reason}.`, ...reasons],
+    lookAgainSeconds: LOOK_SECONDS,
   };
 }
 
@@ -81,7 +97,7 @@ function concluded(observation: FailoverObservation, target: FailoverTarget, ass
     ...(target.autoscale === undefined ? { home: planPlacement(target.placement).counts } : {}),
     goal: goal.counts,
     stranded: goal.stranded,
-    isSettled: isThere && !acts && total(ready) >= wanted && holds.length === 0,
+    isSettled: isThere && !acts && total(ready) >= wanted,
     ...(step === undefined ? {} : { step }),
     deletions: [...retries.deletions, ...victimsOf(observation, assessed, planned)],
     bounds,

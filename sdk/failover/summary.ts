@@ -7,7 +7,7 @@ export function failoverSummary(
   { placement: { tiers } }: Pick<FailoverTarget, "placement">,
   { action, health, wanted, ready, goal, step, reasons }: FailoverDecision,
 ): string {
-  if (Object.keys(health).length === 0) return `held: ${reasons[0] ?? "not everything can be seen"}`;
+  if (Object.keys(health).length === 0) return `held: ${reasons.join(" ")}`;
   const sick = tiers.filter(({ name }) => health[name]?.isSick).map(({ name }) => `${name} is sick`);
   const what = {
     steady: placed(tiers, goal),

@@ -29,7 +29,14 @@ describe("nothing is done", () => {
   test("while a person holds it", () => {
     const decision = decide(sight({ ...AT_HOME, vm: silentVms(600, AT) }, { held: "drill" }), web());
     assert.equal(decision.action, "hold");
-    assert.deepEqual(decision.reasons, ["Held by hand: drill."]);
+    assert.deepEqual(
+      [decision.step, decision.deletions, decision.bounds, decision.isMemorable],
+      [undefined, [], {}, false],
+    );
+    assert.deepEqual(decision.goal, { vm: 8, "virtual-node": 4 });
+    assert.equal(decision.reasons[0], "Held by hand: drill.");
+    // How it is can be seen all the same.
+    assert.equal(decision.health["vm"]?.isSick, true);
   });
 });
 
@@ -182,6 +189,13 @@ describe("a decision in a line", () => {
       summary(sight({ ...AT_HOME, vm: silentVms(26, AT) })),
       "12 of 12 replicas ready; vm is sick; waiting; 8 on VMs, 4 on the virtual node",
     );
-    assert.equal(summary(sight(dead, { held: "drill" })), "held: Held by hand: drill.");
+    assert.equal(
+      summary(sight(dead, { held: "drill" })),
+      "4 of 12 replicas ready; vm is sick; held; 8 on VMs, 4 on the virtual node",
+    );
+    assert.equal(
+      summary(sight(dead, { missing: ["list the nodes: forbidden"] })),
+      "held: Not everything can be seen: list the nodes: forbidden.",
+    );
   });
 });
