@@ -1,4 +1,5 @@
-import { failoverGoal, type Counts, type Goal } from "./goal";
+import { type Counts, total } from "./counts";
+import { failoverGoal, type Goal } from "./goal";
 import { willBeSilent } from "./heartbeats";
 import { course, type Circumstances, type Course, limitsOf } from "./limits";
 import type { FailoverMemory, StepMemory, TierLimit, TierMemory } from "./memory";
@@ -136,8 +137,4 @@ function byTier<Item>(
   of: (tier: FailoverObservation["tiers"][number]) => Item,
 ): Readonly<Record<string, Item>> {
   return Object.fromEntries(tiers.map((tier) => [tier.name, of(tier)]));
-}
-
-export function total(counts: Counts): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }

@@ -1,5 +1,6 @@
 import type { PlacementSpec, TierSpec } from "../placement/placement-spec";
-import { type Counts, failoverGoal, type GoalInput } from "./goal";
+import { type Counts, total } from "./counts";
+import { failoverGoal, type GoalInput } from "./goal";
 import type { TierObservation } from "./observation";
 import type { AutoscaledTiers, Bounds } from "./target";
 
@@ -68,7 +69,7 @@ function placed({ placement, autoscale, limits, mayExceedMax }: BoundsInput, of:
   const spec: PlacementSpec = {
     ...placement,
     tiers,
-    replicas: Object.values(home).reduce((sum, count) => sum + count, 0),
+    replicas: total(home),
   };
   return failoverGoal({ placement: spec, limits, now: home, mayExceedMax }).counts;
 }

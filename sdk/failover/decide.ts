@@ -1,8 +1,8 @@
 import { planPlacement } from "../placement/plan-placement";
-import { type Assessment, assess, total } from "./assess";
+import { type Assessment, assess } from "./assess";
 import { boundsNow, changedBounds, type TierBounds } from "./bounds";
 import { type FailoverDecision, FailoverAction } from "./decision";
-import type { Counts } from "./goal";
+import { type Counts, total } from "./counts";
 import { healthOf } from "./health";
 import { isNew, nextMemory } from "./next-memory";
 import type { FailoverObservation } from "./observation";

@@ -1,5 +1,5 @@
 import type { TierBounds } from "./bounds";
-import type { Counts } from "./goal";
+import type { Counts } from "./counts";
 import type { FailoverMemory, Move } from "./memory";
 import type { Time } from "./time";
 import type { TierCounts } from "./verdict";

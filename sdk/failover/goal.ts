@@ -1,10 +1,8 @@
 import type { PlacementSpec, TierSpec } from "../placement/placement-spec";
 import { type PlacementPlan, planPlacement } from "../placement/plan-placement";
 import { tierTitle } from "../placement/tier";
+import type { Counts } from "./counts";
 import type { TierLimit } from "./memory";
-
-/** Replicas by tier. */
-export type Counts = Readonly<Record<string, number>>;
 
 /** Where replicas are to run, given what each tier was seen to be able to run. */
 export interface Goal {

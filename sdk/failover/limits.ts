@@ -3,6 +3,7 @@ import type { FailoverSpec } from "./failover-spec";
 import type { TierLimit, TierMemory } from "./memory";
 import type { NodeObservation } from "./observation";
 import { SECOND, secondsFrom, type Time } from "./time";
+import { title } from "./titles";
 import type { SickTier, TierVerdict } from "./verdict";
 
 /** A tier, what is thought of it, and what was known. */
@@ -85,7 +86,7 @@ function wellCourse({ tier, verdict, before, seen }: Case, circumstances: Circum
   if (before === undefined) return { reasons: [] };
   if (!before.isSick && before.limit === undefined) return { memory: before, reasons: [] };
   if (isUnclear(tier, before)) {
-    return { memory: before, reasons: [`${capital(tierTitle(tier))}: not known yet whether its nodes live.`] };
+    return { memory: before, reasons: [`${title(tier)}: not known yet whether its nodes live.`] };
   }
   const { at, breaker } = circumstances;
   const since = wellSince({ tier, before, ...(seen === undefined ? {} : { seen }) }, at);
@@ -95,7 +96,7 @@ function wellCourse({ tier, verdict, before, seen }: Case, circumstances: Circum
   const max = Math.max(before.limit.max, Math.min(verdict.counts.ready, verdict.counts.wanted));
   const limited = { ...memory, limit: { ...before.limit, max } };
   const due = since + holdDown(before, circumstances) * SECOND;
-  const says = `${capital(tierTitle(tier))}: well again for ${secondsFrom(since, at)} s.`;
+  const says = `${title(tier)}: well again for ${secondsFrom(since, at)} s.`;
   if (at < due) {
     const reasons = [says, `It gets its replicas back in ${secondsFrom(at, due)} s if it stays so.`];
     return { memory: limited, due, reasons };
@@ -154,11 +155,7 @@ function relapses({ before }: Case, { at, spec }: Circumstances): number {
 
 function sickSentence(tier: Tier, { finding }: SickTier, seconds: number): string {
   const detail = finding.detail === undefined ? "" : ` (${finding.detail})`;
-  return `${capital(tierTitle(tier))}: ${finding.because}${detail}, for ${seconds} s.`;
-}
-
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return `${title(tier)}: ${finding.because}${detail}, for ${seconds} s.`;
 }
 
 /** The most replicas that each tier is given, for those that are given fewer. */

@@ -1,4 +1,4 @@
-import type { Counts } from "./goal";
+import type { Counts } from "./counts";
 import type { Move } from "./memory";
 import { HOUR, type Time } from "./time";
 

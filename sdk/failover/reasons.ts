@@ -1,9 +1,10 @@
 import { type Tier, tierTitle } from "../placement/tier";
 import type { Assessment } from "./assess";
 import type { PlannedStep } from "./planned-step";
-import type { Counts } from "./goal";
+import type { Counts } from "./counts";
 import type { FailoverObservation } from "./observation";
 import type { Brake } from "./step";
+import { title } from "./titles";
 
 const BRAKES: Readonly<Record<Brake, string>> = {
   throttle: "ACI creates no more container groups for now, by its throttle.",
@@ -48,9 +49,4 @@ export function placed(tiers: readonly Tier[], counts: Counts): string {
 function titleOf(tiers: readonly Tier[], name: string): string {
   const tier = tiers.find((each) => each.name === name);
   return tier === undefined ? name : title(tier);
-}
-
-function title(tier: Tier): string {
-  const words = tierTitle(tier);
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,5 +1,6 @@
 import type { TierSpec } from "../placement/placement-spec";
-import { type Counts, failoverGoal, type Goal, type GoalInput } from "./goal";
+import { type Counts, total } from "./counts";
+import { failoverGoal, type Goal, type GoalInput } from "./goal";
 import type { StepMemory } from "./memory";
 import type { AutoscaledTiers } from "./target";
 
@@ -51,8 +52,4 @@ function outstanding(now: Counts, step: StepMemory | undefined): number {
 
 function boundsOf({ bounds }: AutoscaledTiers, tier: string) {
   return bounds[tier] ?? { min: 0, max: 0 };
-}
-
-function total(counts: Counts): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }

@@ -1,5 +1,5 @@
 import { TierKind } from "../placement/tier";
-import type { Counts } from "./goal";
+import { type Counts, total } from "./counts";
 
 /** What the next step is made from. */
 export interface StepInput {
@@ -162,10 +162,6 @@ function keptOf(tier: StepTier): number {
 
 function added(one: Counts, other: Counts): Counts {
   return Object.fromEntries(Object.entries(one).map(([name, count]) => [name, count + (other[name] ?? 0)]));
-}
-
-function total(counts: Counts): number {
-  return Object.values(counts).reduce((all, count) => all + count, 0);
 }
 
 function sum(tiers: readonly StepTier[], of: (tier: StepTier) => number): number {

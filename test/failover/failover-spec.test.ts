@@ -113,10 +113,8 @@ describe("what the replicas of a tier are asked", () => {
 
   for (const [probe, line] of PROBE_REFUSALS) {
     test(`is refused with ${JSON.stringify(probe)}`, () => {
-      assert.equal(
-        refusal(() => failoverSpec({ probe }, 80)),
-        line,
-      );
+      const lines = refusal(() => failoverSpec({ probe }, 80)).split("\n");
+      assert.ok(lines.includes(line), lines.join("\n"));
     });
   }
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { type Counts, failoverGoal } from "../../sdk/failover/goal";
+import type { Counts } from "../../sdk/failover/counts";
+import { failoverGoal } from "../../sdk/failover/goal";
 import { type PlacementArgs, placementSpec } from "../../sdk/placement/placement-spec";
 import { planPlacement } from "../../sdk/placement/plan-placement";
 import { AT } from "./sights";
