@@ -1,5 +1,6 @@
 import { serviceLabels } from "../pods/labels";
-import type { AutoscalerKind, FailoverTarget } from "./target";
+import { AutoscaleEngine } from "../scaling/autoscale-spec";
+import type { FailoverTarget } from "./target";
 
 type Place = Pick<FailoverTarget, "service" | "namespace">;
 
@@ -24,8 +25,8 @@ export function disruptionBudgetPath({ namespace, service }: Place): string {
   return `/apis/policy/v1/namespaces/${namespace}/poddisruptionbudgets/${service}`;
 }
 
-export function autoscalersPath({ namespace }: Place, kind: AutoscalerKind): string {
-  return kind === "hpa"
+export function autoscalersPath({ namespace }: Place, engine: AutoscaleEngine): string {
+  return engine === AutoscaleEngine.hpa
     ? `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers`
     : `/apis/keda.sh/v1alpha1/namespaces/${namespace}/scaledobjects`;
 }

@@ -1,4 +1,5 @@
 import { bodyOf, type KubernetesClient } from "../kubernetes/kubernetes-io";
+import { AutoscaleEngine } from "../scaling/autoscale-spec";
 import { autoscalersPath, podsPath } from "./api-paths";
 import type { TierBounds } from "./bounds";
 import type { FailoverDecision } from "./decision";
@@ -122,11 +123,11 @@ async function bound(
   if (autoscale === undefined || autoscaler === undefined) throw new Changed(`${tier.name} has no autoscaler`);
   const { name, resourceVersion } = autoscaler;
   const { min, max, isPaused } = bounds;
-  const isHpa = autoscale.kind === "hpa";
+  const isHpa = autoscale.engine === AutoscaleEngine.hpa;
   const annotations = isHpa ? {} : { annotations: { [PAUSED_ANNOTATION]: isPaused ? "true" : null } };
   const answer = await client.request({
     method: "PATCH",
-    path: `${autoscalersPath(target, autoscale.kind)}/${name}`,
+    path: `${autoscalersPath(target, autoscale.engine)}/${name}`,
     contentType: "application/merge-patch+json",
     body: {
       metadata: { resourceVersion, ...annotations },

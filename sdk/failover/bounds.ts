@@ -1,4 +1,5 @@
 import type { PlacementSpec, TierSpec } from "../placement/placement-spec";
+import { AutoscaleEngine } from "../scaling/autoscale-spec";
 import { type Counts, total } from "./counts";
 import { failoverGoal, type GoalInput } from "./goal";
 import type { TierObservation } from "./observation";
@@ -53,8 +54,8 @@ export function changedBounds(
 }
 
 /** No HorizontalPodAutoscaler takes 0; it does nothing as long as its Deployment has none. */
-function told({ min, max }: Bounds, { kind }: AutoscaledTiers): TierBounds {
-  if (kind === "hpa") return { min: Math.max(1, min), max: Math.max(1, max), isPaused: false };
+function told({ min, max }: Bounds, { engine }: AutoscaledTiers): TierBounds {
+  if (engine === AutoscaleEngine.hpa) return { min: Math.max(1, min), max: Math.max(1, max), isPaused: false };
   return { min, max: Math.max(1, max), isPaused: max === 0 };
 }
 

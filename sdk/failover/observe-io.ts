@@ -71,7 +71,7 @@ async function listed(client: KubernetesClient, target: FailoverTarget): Promise
     disruptionBudget(client, target),
     autoscale === undefined
       ? NOTHING
-      : list<AutoscalerObject>(client, "autoscalers", { path: autoscalersPath(target, autoscale.kind), query }),
+      : list<AutoscalerObject>(client, "autoscalers", { path: autoscalersPath(target, autoscale.engine), query }),
   ]);
   const seen = [deployments, pods, nodes, leases, budget, autoscalers];
   const [disruption] = budget.items;

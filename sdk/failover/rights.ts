@@ -1,3 +1,4 @@
+import { AutoscaleEngine } from "../scaling/autoscale-spec";
 import { deploymentName, type FailoverTarget } from "./target";
 
 /** A rule of a Role or a ClusterRole, as Kubernetes takes it. */
@@ -51,7 +52,7 @@ export function failoverRights(target: FailoverTarget): FailoverRights {
 function autoscalerRights({ autoscale }: FailoverTarget, resourceNames: string[]): RuleManifest[] {
   if (autoscale === undefined) return [];
   const kind =
-    autoscale.kind === "hpa"
+    autoscale.engine === AutoscaleEngine.hpa
       ? { apiGroups: ["autoscaling"], resources: ["horizontalpodautoscalers"] }
       : { apiGroups: ["keda.sh"], resources: ["scaledobjects"] };
   return [

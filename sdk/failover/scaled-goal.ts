@@ -1,4 +1,5 @@
 import type { TierSpec } from "../placement/placement-spec";
+import { AutoscaleEngine } from "../scaling/autoscale-spec";
 import { type Counts, total } from "./counts";
 import { failoverGoal, type Goal, type GoalInput } from "./goal";
 import type { StepMemory } from "./memory";
@@ -26,7 +27,7 @@ export function scaledGoal(input: ScaledGoalInput): ScaledGoal {
     const { name, kind } = tier;
     const { min, max } = boundsOf(autoscale, name);
     const count = now[name] ?? 0;
-    const asleep = count === 0 && max > 0 && autoscale.kind === "hpa";
+    const asleep = count === 0 && max > 0 && autoscale.engine === AutoscaleEngine.hpa;
     const keeps = asleep ? Math.max(1, min) : count;
     return { name, kind, maxReason: `its autoscaler goes no further than ${max}`, min: Math.min(keeps, max), max };
   });

@@ -1,12 +1,10 @@
 import { ArgumentError, type ArgumentProblem } from "../argument-error";
-import { checked } from "../check";
+import { type Check, checked } from "../check";
 import { type PlacementArgs, placementSpec, type PlacementSpec } from "../placement/placement-spec";
+import type { Tier } from "../placement/tier";
 import { serviceIdentity } from "../pods/service-identity";
+import { AutoscaleEngine } from "../scaling/autoscale-spec";
 import { type FailoverArgs, failoverSpec, type FailoverSpec } from "./failover-spec";
-
-/** Which kind of autoscalers a service has. */
-export const AutoscalerKind = { hpa: "hpa", keda: "keda" } as const;
-export type AutoscalerKind = (typeof AutoscalerKind)[keyof typeof AutoscalerKind];
 
 /** Between which numbers the autoscaler of a tier chooses. */
 export interface Bounds {
@@ -16,7 +14,7 @@ export interface Bounds {
 
 /** The autoscalers of a service as they are planned, at home. */
 export interface AutoscaledTiers {
-  readonly kind: AutoscalerKind;
+  readonly engine: AutoscaleEngine;
   /** By the tiers' names. */
   readonly bounds: Readonly<Record<string, Bounds>>;
 }
@@ -78,8 +76,15 @@ function checkTogether({ placement, autoscale, failover }: Omit<FailoverTarget, 
       check.problem("failover.floor", `must be ${replicas} or less, which is replicas; got ${failover.floor ?? 0}`);
     }
     if (tiers.length < 2) check.problem("tiers", "must be two or more with failover: one has nowhere to fail over to");
-    for (const { name } of autoscale === undefined ? [] : tiers) {
-      if (autoscale?.bounds[name] === undefined) check.problem(`autoscale.bounds.${name}`, "is required");
-    }
+    if (autoscale !== undefined) checkAutoscale(autoscale, tiers, check.within("autoscale"));
   });
+}
+
+function checkAutoscale({ engine, bounds }: AutoscaledTiers, tiers: readonly Tier[], check: Check): void {
+  check.oneOf("engine", engine, [AutoscaleEngine.hpa, AutoscaleEngine.keda]);
+  for (const { name } of tiers) {
+    const { min, max } = (bounds as Partial<AutoscaledTiers["bounds"]>)[name] ?? {};
+    const least = check.wholeNumber(`bounds.${name}.min`, min, { min: 0 });
+    check.wholeNumber(`bounds.${name}.max`, max, { min: least });
+  }
 }

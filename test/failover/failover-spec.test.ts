@@ -165,10 +165,11 @@ describe("a service that fails over", () => {
   });
 
   test("says the bounds of every tier that is autoscaled", () => {
-    const autoscale = { kind: "hpa", bounds: { vm: { min: 2, max: 8 } } } as const;
+    const autoscale = { engine: "hpa", bounds: { vm: { min: 2, max: 8 } } } as const;
     assert.equal(
       refusal(() => failoverTarget({ ...args, autoscale })),
-      "autoscale.bounds.virtual-node: is required",
+      "autoscale.bounds.virtual-node.min: is required and must be a whole number, 0 or more\n" +
+        "autoscale.bounds.virtual-node.max: is required and must be a whole number, 0 or more",
     );
   });
 });

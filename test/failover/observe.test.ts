@@ -135,7 +135,7 @@ describe("what keeps everything from being decided", () => {
 
   test("is an autoscaler that is not there", () => {
     const bounds = { vm: { min: 2, max: 8 }, "virtual-node": { min: 1, max: 50 } };
-    const scaled = web({ placement: { replicas: 6, vmReplicas: 4 }, autoscale: { kind: "hpa", bounds } });
+    const scaled = web({ placement: { replicas: 6, vmReplicas: 4 }, autoscale: { engine: "hpa", bounds } });
     assert.deepEqual(failoverObservation(objects, scaled).missing, [
       "there is no autoscaler web-vm",
       "there is no autoscaler web-virtual-node",

@@ -31,8 +31,8 @@ describe("the rights that failover needs", () => {
 
   test("reach autoscalers only where there are some, of the kind that there is", () => {
     const bounds = { vm: { min: 1, max: 8 }, "virtual-node": { min: 0, max: 50 } };
-    const groups = (kind?: "hpa" | "keda"): string[] =>
-      failoverRights(web(kind === undefined ? {} : { autoscale: { kind, bounds } })).service.flatMap(
+    const groups = (engine?: "hpa" | "keda"): string[] =>
+      failoverRights(web(engine === undefined ? {} : { autoscale: { engine, bounds } })).service.flatMap(
         ({ apiGroups }) => apiGroups,
       );
     assert.ok(!groups().includes("autoscaling"));

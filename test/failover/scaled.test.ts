@@ -10,14 +10,14 @@ import { AT, seconds, sight, type TierSight, web } from "./sights";
 
 const bounds = { vm: { min: 2, max: 8 }, "virtual-node": { min: 0, max: 52 } };
 
-function scaled(kind: "hpa" | "keda", rest: object = {}): FailoverTarget {
-  return web({ placement: { replicas: 2, vmReplicas: 8 }, autoscale: { kind, bounds }, ...rest });
+function scaled(engine: "hpa" | "keda", rest: object = {}): FailoverTarget {
+  return web({ placement: { replicas: 2, vmReplicas: 8 }, autoscale: { engine, bounds }, ...rest });
 }
 
 /** Where the autoscalers have put twelve replicas. */
-const atHome = (kind: "hpa" | "keda"): Record<"vm" | "virtual-node", TierSight> => ({
+const atHome = (engine: "hpa" | "keda"): Record<"vm" | "virtual-node", TierSight> => ({
   vm: { replicas: 8, autoscaler: bounds.vm },
-  "virtual-node": { replicas: 4, autoscaler: { min: kind === "hpa" ? 1 : 0, max: 52 } },
+  "virtual-node": { replicas: 4, autoscaler: { min: engine === "hpa" ? 1 : 0, max: 52 } },
 });
 
 const dead: TierSight = { ...silentVms(60, AT), pods: { unready: 8 }, autoscaler: bounds.vm };

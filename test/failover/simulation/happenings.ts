@@ -127,7 +127,7 @@ export const scaledScenario: fc.Arbitrary<Scenario> = fc
         service: "web",
         namespace: "default",
         placement: { replicas: 2 },
-        autoscale: { kind: "hpa", bounds: both },
+        autoscale: { engine: "hpa", bounds: both },
         failover: { windowSeconds, holdDownSeconds: 60, rate, coldStartSeconds: 30 },
       },
     };
