@@ -92,6 +92,15 @@ describe("steps", () => {
     assert.ok(held.reasons.includes("The PodDisruptionBudget lets no more ready pods be taken away for now."));
   });
 
+  test("do not count ready pods that their Deployment was told to let go", () => {
+    const behind: Tiers = {
+      vm: { replicas: 8, pods: { ready: 5, starting: 3 }, age: 5 },
+      "virtual-node": { replicas: 7, pods: { ready: 12 } },
+    };
+    const { ready, step } = decide(sight(behind), web());
+    assert.deepEqual([ready, step], [12, undefined]);
+  });
+
   test("have ACI create no more than it does in five minutes", () => {
     const target = web({ placement: { replicas: 12, vmReplicas: 8, aciQuota: { createsPer5Minutes: 5 } } });
     const dead = (at: number): Tiers => ({ ...AT_HOME, vm: { ...silentVms(60, at), pods: { unready: 8 } } });

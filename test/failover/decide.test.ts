@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { decide } from "../../sdk/failover/decide";
 import type { FailoverObservation } from "../../sdk/failover/observation";
+import { type FailoverMemory, NO_MEMORY } from "../../sdk/failover/memory";
 import { failoverSummary } from "../../sdk/failover/summary";
 import { AT_HOME, every, silentVms, type Tiers, watch } from "./looks";
 import { AT, node, seconds, sight, type TierSight, web } from "./sights";
@@ -122,6 +123,48 @@ describe("VMs that are lost", () => {
     const home = decisions.find(({ at }) => at === AT + seconds(310));
     assert.deepEqual(home?.step?.after, { vm: 3, "virtual-node": 12 });
     assert.equal(home.step.moves[0]?.reason, "VMs: well again");
+  });
+});
+
+describe("VMs that were left", () => {
+  const left = (rest: object = {}): FailoverMemory => ({
+    ...NO_MEMORY,
+    seen: AT - seconds(10),
+    tiers: {
+      vm: {
+        isSick: true,
+        since: AT - seconds(60),
+        finding: "nodesDown",
+        limit: { max: 0, since: AT - seconds(20), because: "dead" },
+        relapses: 0,
+        ...rest,
+      },
+    },
+  });
+
+  test("keep what runs there again, and get the rest after the hold-down", () => {
+    const half: Tiers = { vm: { replicas: 4 }, "virtual-node": { replicas: 8 } };
+    const decision = decide(sight(half, { memory: left() }), web());
+    assert.equal(decision.step, undefined);
+    assert.deepEqual(decision.goal, { vm: 4, "virtual-node": 8 });
+    assert.equal(decision.memory.tiers["vm"]?.limit?.max, 4);
+  });
+
+  test("are not taken for well by one who has just come and does not know if they live", () => {
+    const nodes = [node("one", { isUnproven: true })];
+    const away: Tiers = { vm: { replicas: 0, pods: {}, nodes }, "virtual-node": { replicas: 12 } };
+    const decision = decide(sight(away, { memory: left() }), web());
+    assert.deepEqual(decision.memory.tiers, left().tiers);
+    assert.deepEqual(decision.reasons, ["VMs: not known yet whether its nodes live."]);
+  });
+
+  test("come back at once in the eyes of one who looks once a day, if they have been ready since", () => {
+    const yesterday = { ...left(), seen: AT - seconds(86_400) };
+    const away: Tiers = { vm: { replicas: 0, pods: {} }, "virtual-node": { replicas: 12 } };
+    assert.deepEqual(decide(sight(away, { memory: yesterday }), web()).step?.after, { vm: 8, "virtual-node": 12 });
+    const nodes = [node("one", { readySince: AT - seconds(60) })];
+    const fresh: Tiers = { ...away, vm: { replicas: 0, pods: {}, nodes } };
+    assert.equal(decide(sight(fresh, { memory: yesterday }), web()).step, undefined);
   });
 });
 
