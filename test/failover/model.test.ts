@@ -23,7 +23,7 @@ describe("a service that fails over lives through whatever happens", () => {
       fc.asyncProperty(scenario, happenings, (given, commands) =>
         live(given, (simulation) => fc.asyncModelRun(() => ({ model: {}, real: simulation }), commands)),
       ),
-      runs(1500),
+      runs(1300),
     );
   });
 
@@ -32,7 +32,7 @@ describe("a service that fails over lives through whatever happens", () => {
       fc.asyncProperty(scaledScenario, scaledHappenings, (given, commands) =>
         live(given, (simulation) => fc.asyncModelRun(() => ({ model: {}, real: simulation }), commands)),
       ),
-      runs(500),
+      runs(400),
     );
   });
 });
