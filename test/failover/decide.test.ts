@@ -126,7 +126,7 @@ describe("VMs that are lost", () => {
   });
 });
 
-describe("VMs that were left", () => {
+describe("a tier that was left", () => {
   const left = (rest: object = {}): FailoverMemory => ({
     ...NO_MEMORY,
     seen: AT - seconds(10),
@@ -142,7 +142,7 @@ describe("VMs that were left", () => {
     },
   });
 
-  test("keep what runs there again, and get the rest after the hold-down", () => {
+  test("keeps what runs there again, and gets the rest after the hold-down", () => {
     const half: Tiers = { vm: { replicas: 4 }, "virtual-node": { replicas: 8 } };
     const decision = decide(sight(half, { memory: left() }), web());
     assert.equal(decision.step, undefined);
@@ -150,7 +150,7 @@ describe("VMs that were left", () => {
     assert.equal(decision.memory.tiers["vm"]?.limit?.max, 4);
   });
 
-  test("are not taken for well by one who has just come and does not know if they live", () => {
+  test("is not taken for well by one who has just come and does not know if its nodes live", () => {
     const nodes = [node("one", { isUnproven: true })];
     const away: Tiers = { vm: { replicas: 0, pods: {}, nodes }, "virtual-node": { replicas: 12 } };
     const decision = decide(sight(away, { memory: left() }), web());
@@ -158,7 +158,25 @@ describe("VMs that were left", () => {
     assert.deepEqual(decision.reasons, ["VMs: not known yet whether its nodes live."]);
   });
 
-  test("come back at once in the eyes of one who looks once a day, if they have been ready since", () => {
+  test("has to be well anew where nobody has looked for a while", () => {
+    const nodes = [node("one", { readySince: AT - seconds(60) })];
+    const away: Tiers = { vm: { replicas: 0, pods: {}, nodes }, "virtual-node": { replicas: 12 } };
+    const unwatched = { ...left({ isSick: false, since: AT - seconds(1000) }), seen: AT - seconds(120) };
+    assert.equal(decide(sight(away, { memory: unwatched }), web()).step, undefined);
+    const watched = { ...unwatched, seen: AT - seconds(20) };
+    assert.deepEqual(decide(sight(away, { memory: watched }), web()).step?.after, { vm: 8, "virtual-node": 12 });
+  });
+
+  test("has to be sick anew where nobody has looked for a while", () => {
+    const refused: Tiers = { vm: { replicas: 8 }, "virtual-node": { replicas: 4, pods: { refused: 4 }, age: 10 } };
+    const sick = { isSick: true, since: AT - seconds(1000), finding: "refused", relapses: 0 };
+    const unwatched: FailoverMemory = { ...NO_MEMORY, seen: AT - seconds(120), tiers: { "virtual-node": sick } };
+    assert.equal(decide(sight(refused, { memory: unwatched }), web()).step, undefined);
+    const watched = { ...unwatched, seen: AT - seconds(20) };
+    assert.deepEqual(decide(sight(refused, { memory: watched }), web()).step?.after, { vm: 12, "virtual-node": 0 });
+  });
+
+  test("comes back at once in the eyes of one who looks once a day, if its nodes have been ready since", () => {
     const yesterday = { ...left(), seen: AT - seconds(86_400) };
     const away: Tiers = { vm: { replicas: 0, pods: {} }, "virtual-node": { replicas: 12 } };
     assert.deepEqual(decide(sight(away, { memory: yesterday }), web()).step?.after, { vm: 8, "virtual-node": 12 });
