@@ -5,6 +5,7 @@ export interface DeploymentObject {
     readonly uid: string;
     readonly resourceVersion: string;
     readonly generation?: number;
+    readonly creationTimestamp?: string;
     readonly deletionTimestamp?: string;
     readonly annotations?: Readonly<Record<string, string>>;
   };

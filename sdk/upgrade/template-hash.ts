@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { canonical } from "../canonical";
 import { TIER_LABEL } from "../pods/labels";
 
 /**
@@ -7,16 +8,14 @@ import { TIER_LABEL } from "../pods/labels";
  */
 export function templateHash(template: unknown): string {
   return createHash("sha256")
-    .update(JSON.stringify(canonical(template)))
+    .update(JSON.stringify(canonical(withoutTier(template))))
     .digest("hex")
     .slice(0, 32);
 }
 
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical);
+function withoutTier(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutTier);
   if (typeof value !== "object" || value === null) return value;
-  const members = Object.entries(value).filter(([name, member]) => name !== TIER_LABEL && member !== undefined);
-  return Object.fromEntries(
-    members.sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, member]) => [name, canonical(member)]),
-  );
+  const members = Object.entries(value).filter(([name]) => name !== TIER_LABEL);
+  return Object.fromEntries(members.map(([name, member]) => [name, withoutTier(member)]));
 }
