@@ -1,0 +1,24 @@
+import { bodyOf, type KubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
+import { type FoundServices, type LabelledDeployment, servicesOf } from "./services";
+
+/** Which services are meant. */
+export interface Wanted {
+  /** @default - all that fail over */
+  readonly service?: string | undefined;
+  /** @default - every one */
+  readonly namespace?: string | undefined;
+}
+
+/** Looks for services that fail over. @throws KubernetesUnreachable, KubernetesStatusError */
+export async function findServices(client: KubernetesClient, { service, namespace }: Wanted): Promise<FoundServices> {
+  const within = namespace === undefined ? "" : `/namespaces/${encodeURIComponent(namespace)}`;
+  const labels = ["app.kubernetes.io/managed-by=aks-elastic"];
+  if (service !== undefined) labels.push(`app.kubernetes.io/name=${service}`);
+  const answer = await client.request({
+    method: "GET",
+    path: `/apis/apps/v1${within}/deployments`,
+    query: { labelSelector: labels.join(",") },
+  });
+  const { items = [] } = bodyOf(answer, "list the Deployments") as { readonly items?: readonly LabelledDeployment[] };
+  return servicesOf(items);
+}

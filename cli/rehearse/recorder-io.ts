@@ -1,0 +1,124 @@
+import { isDeepStrictEqual } from "node:util";
+import { deploymentsPath, labelSelector, NODES, podsPath } from "../../sdk/failover/api-paths";
+import type { FailoverTarget } from "../../sdk/failover/target";
+import type { KubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
+import type { KubernetesObject } from "../../sdk/kubernetes/object";
+import type { Breakage } from "./fault";
+import { follow, type Followed } from "./follow-io";
+import { isServing, sampleOf, type Sight, tierOf } from "./sight";
+import type { Mark, PodStart, Recording } from "./recording";
+
+/** What is known before anything breaks. */
+export type Setting = Omit<Recording, "samples" | "marks" | "starts">;
+
+/** Whom the recorder watches, for what. */
+export interface Recorded {
+  readonly client: KubernetesClient;
+  readonly target: FailoverTarget;
+  readonly setting: Setting;
+  readonly breakage: Breakage;
+}
+
+/** Watches a service at the API server and records what is seen. It asks nobody who moves replicas. */
+export class Recorder {
+  private readonly samples: Recording["samples"][number][] = [];
+  private readonly marks: Mark[] = [];
+  private readonly firstSeen = new Map<string, number>();
+  private readonly starts: PodStart[] = [];
+  private readonly started = new Set<string>();
+  private readonly ended = new AbortController();
+  private sight: Partial<Sight> = {};
+  private following: Promise<unknown> = Promise.resolve();
+  private origin = performance.now();
+  private isBroken = false;
+
+  /** @param onChange called whenever the recording has grown */
+  constructor(
+    private readonly recorded: Recorded,
+    private readonly onChange: () => void,
+  ) {}
+
+  get recording(): Recording {
+    const { samples, marks, starts } = this;
+    return { ...this.recorded.setting, samples, marks, starts };
+  }
+
+  start(): void {
+    const { target } = this.recorded;
+    const query = { labelSelector: labelSelector(target) };
+    this.following = Promise.all([
+      this.follow("deployments", { path: deploymentsPath(target), query }),
+      this.follow("pods", { path: podsPath(target), query }),
+      this.follow("nodes", { path: NODES, query: {} }),
+    ]);
+  }
+
+  async stop(): Promise<void> {
+    this.ended.abort();
+    await this.following;
+  }
+
+  /** Notes down that something is done now. With the first fault time begins. */
+  mark(what: Mark["what"]): void {
+    if (what === "fault" && this.marks.length === 0) this.begin();
+    if (what !== "home") this.isBroken = what === "fault";
+    this.marks.push({ seconds: this.now, what });
+    this.look();
+  }
+
+  private get now(): number {
+    return (performance.now() - this.origin) / 1000;
+  }
+
+  /** What was recorded before is before the fault. */
+  private begin(): void {
+    const passed = this.now;
+    this.origin = performance.now();
+    this.samples.splice(
+      0,
+      Infinity,
+      ...this.samples.map((sample) => ({ ...sample, seconds: sample.seconds - passed })),
+    );
+    this.firstSeen.clear();
+    for (const pod of this.sight.pods ?? []) this.started.add(uidOf(pod));
+  }
+
+  private follow(kind: keyof Sight, followed: Followed): Promise<void> {
+    const { signal } = this.ended;
+    const changed = (objects: readonly KubernetesObject[]): void => {
+      this.sight = { ...this.sight, [kind]: objects };
+      this.look();
+    };
+    return follow(this.recorded.client, followed, { changed, signal });
+  }
+
+  private look(): void {
+    const { deployments, pods, nodes } = this.sight;
+    if (deployments === undefined || pods === undefined || nodes === undefined) return;
+    const { setting, breakage } = this.recorded;
+    const isDark = (node: KubernetesObject): boolean => this.isBroken && breakage.isBroken(node);
+    const sample = sampleOf({ deployments, pods, nodes }, { ...setting, isDark });
+    const last = this.samples.at(-1);
+    this.timePods(pods);
+    const isNew = last === undefined || !isDeepStrictEqual(last, { ...sample, seconds: last.seconds });
+    if (isNew) this.samples.push({ ...sample, seconds: this.now });
+    this.onChange();
+  }
+
+  /** How long pods of the other tiers take that are made after the fault. */
+  private timePods(pods: readonly KubernetesObject[]): void {
+    for (const pod of pods) {
+      const uid = uidOf(pod);
+      if (tierOf(pod) === this.recorded.setting.broken || this.started.has(uid)) continue;
+      const seen = this.firstSeen.get(uid) ?? this.now;
+      this.firstSeen.set(uid, seen);
+      if (!isServing(pod)) continue;
+      this.started.add(uid);
+      this.starts.push({ seen, ready: this.now });
+    }
+  }
+}
+
+function uidOf({ metadata }: KubernetesObject): string {
+  return metadata?.uid ?? "";
+}
