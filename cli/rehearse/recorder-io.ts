@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { waitUntil } from "../../sandbox/waiting";
 import { deploymentsPath, labelSelector, NODES, podsPath } from "../../sdk/failover/api-paths";
 import type { FailoverTarget } from "../../sdk/failover/target";
 import type { KubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
@@ -18,6 +19,9 @@ export interface Recorded {
   readonly setting: Setting;
   readonly breakage: Breakage;
 }
+
+/** How long it may take until the service is seen, in milliseconds. */
+const SIGHT_MS = 30_000;
 
 /** Watches a service at the API server and records what is seen. It asks nobody who moves replicas. */
 export class Recorder {
@@ -43,7 +47,8 @@ export class Recorder {
     return { ...this.recorded.setting, samples, marks, starts };
   }
 
-  start(): void {
+  /** Begins to watch. @returns when it has seen the service */
+  async start(signal: AbortSignal): Promise<void> {
     const { target } = this.recorded;
     const query = { labelSelector: labelSelector(target) };
     this.following = Promise.all([
@@ -51,6 +56,8 @@ export class Recorder {
       this.follow("pods", { path: podsPath(target), query }),
       this.follow("nodes", { path: NODES, query: {} }),
     ]);
+    const awaited = { what: "a first sight of the service", timeoutMs: SIGHT_MS, signal };
+    await waitUntil(awaited, () => this.samples.length > 0);
   }
 
   async stop(): Promise<void> {
