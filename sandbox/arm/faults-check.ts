@@ -65,6 +65,7 @@ const FAULTS: Readonly<Record<string, Rule>> = {
   connectorDead: onlyTrue,
   linkLingers: onlyTrue,
   vmLoss: members({ pool: text, zone: text, node: text }),
+  zoneOutage: members({ zone: text }, ["zone"]),
   badImages: mapOf(imageFailure),
   roleDelay: members({ seconds: number }, ["seconds"]),
   failOperation: MISHAP,

@@ -43,6 +43,8 @@ export interface Faults {
   readonly linkLingers?: true;
   /** VM nodes whose heartbeats have stopped: all nodes, those of one pool, those of one zone, or one by name. */
   readonly vmLoss?: { readonly pool?: string; readonly zone?: string; readonly node?: string };
+  /** The availability zone, of every region, in which no container group runs and none can be made. */
+  readonly zoneOutage?: { readonly zone: string };
   /** What every container of these images does that is started from now on. */
   readonly badImages?: BadImages;
   /** A role assignment counts, and a new principal is known, only so many seconds after it was created. */

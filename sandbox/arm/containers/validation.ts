@@ -13,6 +13,9 @@ const MOST_MEMORY_IN_GB = 240;
 /** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftcontainerinstance */
 const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
+/** azure-rest-api-specs, containerinstance ContainerGroupProfile.tsp: the pattern of the name. */
+const PROFILE_NAME = /^[a-zA-Z0-9]$|^[a-zA-Z0-9][-_a-zA-Z0-9]{0,61}[a-zA-Z0-9]$/;
+
 /** CPUs and gigabytes that a whole group asks for. */
 export interface GroupRequest {
   readonly cpu: number;
@@ -34,8 +37,12 @@ export function isTooLarge({ cpu, memoryInGB }: GroupRequest): boolean {
 
 /** Throws the first thing that ACI has against a group, as ACI words it. */
 export function checkGroup(group: string, body: JsonObject): void {
-  const containers = objectsAt(body, "properties.containers");
   checkName("container group", group);
+  checkContents(group, body);
+}
+
+function checkContents(group: string, body: JsonObject): void {
+  const containers = objectsAt(body, "properties.containers");
   if (containers.length === 0) throw missing("properties.containers", group);
   if (containers.length > MOST_CONTAINERS) {
     throw badRequest(
@@ -53,6 +60,17 @@ export function checkGroup(group: string, body: JsonObject): void {
   if (objectsAt(body, "properties.volumes").length > MOST_VOLUMES) {
     throw badRequest("TooManyVolumes", `The container group '${group}' has more than ${MOST_VOLUMES} volumes.`);
   }
+}
+
+/** Throws the first thing that ACI has against a profile: its containers are checked as those of a group. */
+export function checkProfile(profile: string, body: JsonObject): void {
+  if (!PROFILE_NAME.test(profile)) {
+    throw badRequest(
+      "InvalidContainerGroupProfileName",
+      `The container group profile name '${profile}' is invalid. It must match ${PROFILE_NAME.source}.`,
+    );
+  }
+  checkContents(profile, body);
 }
 
 function checkContainer(group: string, container: JsonObject): void {
