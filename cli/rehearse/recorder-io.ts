@@ -4,8 +4,8 @@ import { deploymentsPath, labelSelector, NODES, podsPath } from "../../sdk/failo
 import type { FailoverTarget } from "../../sdk/failover/target";
 import type { KubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
 import type { KubernetesObject } from "../../sdk/kubernetes/object";
+import { WatchedList } from "../../sdk/kubernetes/watched-list-io";
 import type { Breakage } from "./fault";
-import { follow, type Followed } from "./follow-io";
 import { isServing, sampleOf, type Sight, tierOf } from "./sight";
 import type { Mark, PodStart, Recording } from "./recording";
 
@@ -52,9 +52,9 @@ export class Recorder {
     const { target } = this.recorded;
     const query = { labelSelector: labelSelector(target) };
     this.following = Promise.all([
-      this.follow("deployments", { path: deploymentsPath(target), query }),
-      this.follow("pods", { path: podsPath(target), query }),
-      this.follow("nodes", { path: NODES, query: {} }),
+      this.follow("deployments", deploymentsPath(target), query),
+      this.follow("pods", podsPath(target), query),
+      this.follow("nodes", NODES, {}),
     ]);
     const awaited = { what: "a first sight of the service", timeoutMs: SIGHT_MS, signal };
     await waitUntil(awaited, () => this.samples.length > 0);
@@ -90,13 +90,16 @@ export class Recorder {
     for (const pod of this.sight.pods ?? []) this.started.add(uidOf(pod));
   }
 
-  private follow(kind: keyof Sight, followed: Followed): Promise<void> {
-    const { signal } = this.ended;
-    const changed = (objects: readonly KubernetesObject[]): void => {
-      this.sight = { ...this.sight, [kind]: objects };
+  /** While the API server is away nothing is seen to change. */
+  private follow(what: keyof Sight, path: string, query: Readonly<Record<string, string>>): Promise<void> {
+    const keep = (object: KubernetesObject): KubernetesObject => object;
+    const onChange = (): void => {
+      this.sight = { ...this.sight, [what]: list.items };
       this.look();
     };
-    return follow(this.recorded.client, followed, { changed, signal });
+    const clock = (): number => performance.now();
+    const list = new WatchedList(this.recorded.client, { what, path, query, keep }, { onChange, clock });
+    return list.run(this.ended.signal);
   }
 
   private look(): void {

@@ -13,7 +13,7 @@ export async function createDeclared(config: KubeConfig, args: FailoverTargetArg
   }
   const apps = config.makeApiClient(AppsV1Api);
   for (const [index, body] of pinnedDeployments(placement.tiers, planPlacement(placement)).entries()) {
-    if (index === 0) body.metadata = { ...body.metadata, annotations: { ...targetAnnotation(args) } };
+    if (index === 0 && body.metadata !== undefined) body.metadata.annotations = { ...targetAnnotation(args) };
     await apps.createNamespacedDeployment({ namespace, body });
   }
 }
