@@ -110,7 +110,7 @@ describe("what pods answer through the API server", () => {
     test("neither logs nor commands: no tier runs containers, and kubelets say so", async () => {
       const logs = await cluster.ask("pods/good-vm/log");
       assert.equal(logs.status, 400);
-      assert.match(logs.text, /container \"web\" in pod \"good-vm\": no container runs in the sandbox but those of/);
+      assert.match(logs.text, /no container runs in the sandbox but those of failover agents/);
       const none = /the virtual node of the sandbox runs no containers: it has no logs/;
       assert.match((await cluster.ask("pods/good-virtualnode/log")).text, none);
       // Kubelets' words about a command reach the client as a status without any.
