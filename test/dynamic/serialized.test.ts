@@ -4,6 +4,7 @@ import path from "node:path";
 import { before, describe, test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { CanaryRelease } from "../../components/dynamic/canary-release";
+import { Failover } from "../../components/dynamic/failover";
 import { ReplicaHandover } from "../../components/dynamic/replica-handover";
 import { SubnetRelease } from "../../components/dynamic/subnet-release";
 import { VirtualNodeReady } from "../../components/dynamic/virtual-node-ready";
@@ -24,6 +25,13 @@ const CANARY = {
   steps: [],
 };
 
+const FAILOVER = {
+  kubeconfig: "k",
+  target: { service: "web", namespace: "shop", placement: { replicas: 2 }, failover: {} },
+  versions: {},
+  timeoutMinutes: 10,
+};
+
 /** Pulumi keeps this text in the state and runs it: a new version of the package must not change it. */
 describe("what the state keeps of a dynamic resource's code", () => {
   const registered = new Map<string, Readonly<Record<string, unknown>>>();
@@ -40,11 +48,15 @@ describe("what the state keeps of a dynamic resource's code", () => {
     const ready = new VirtualNodeReady("ready", { kubeconfig: "k", generation: "v1" });
     const canary = new CanaryRelease("canary", { ...CANARY, template: {} });
     const handover = new ReplicaHandover("handover", { kubeconfig: "k", namespace: "shop", fewest: {} });
-    await Promise.all([release, ready, canary, handover].map(({ id }) => new Promise((resolve) => id.apply(resolve))));
+    const failover = new Failover("failover", FAILOVER);
+    await Promise.all(
+      [release, ready, canary, handover, failover].map(({ id }) => new Promise((resolve) => id.apply(resolve))),
+    );
   });
 
   for (const [name, type] of [
     ["canary-release", "pulumi-nodejs:dynamic/aks-elastic:CanaryRelease"],
+    ["failover", "pulumi-nodejs:dynamic/aks-elastic:Failover"],
     ["replica-handover", "pulumi-nodejs:dynamic/aks-elastic:ReplicaHandover"],
     ["subnet-release", "pulumi-nodejs:dynamic/aks-elastic:SubnetRelease"],
     ["virtual-node-ready", "pulumi-nodejs:dynamic/aks-elastic:VirtualNodeReady"],
