@@ -5,6 +5,7 @@ import { planPlacement, type PlacementPlan } from "../sdk/placement/plan-placeme
 import type { ScalingPlan } from "../sdk/scaling/plan-scaling";
 import { connect } from "./cluster-ref";
 import { disruptionBudget, endpointOf, ingressOf, serviceOverTiers } from "./elastic-service/access";
+import { agentOf } from "./elastic-service/agent";
 import type { ElasticServiceArgs } from "./elastic-service/args";
 import { serviceDecisions } from "./elastic-service/decisions";
 import { environmentObjects } from "./elastic-service/environment";
@@ -69,6 +70,7 @@ export class ElasticService extends pulumi.ComponentResource {
       scaledBy(this, scaling, { ...parts, deployments: this.deployments, after: handover });
     }
     disruptionBudget(this, parts);
+    agentOf(this, parts);
     if (args.port !== undefined) {
       this.service = serviceOverTiers(this, parts);
       tierServices(this, parts);
