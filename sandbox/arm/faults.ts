@@ -45,8 +45,6 @@ export interface Faults {
   readonly linkLingers?: true;
   /** VM nodes whose heartbeats have stopped: all nodes, those of one pool, those of one zone, or one by name. */
   readonly vmLoss?: { readonly pool?: string; readonly zone?: string; readonly node?: string };
-  /** Pods whose processes stand still: all that run as processes, one by name, or those on one VM. */
-  readonly frozenPods?: { readonly pod?: string; readonly node?: string };
   /** The availability zone, of every region, in which no container group runs and none can be made. */
   readonly zoneOutage?: { readonly zone: string };
   /** Pods whose processes stand still: all that run as processes, one by name, or those on one VM. */
