@@ -7,6 +7,7 @@ import type { ScalingPlan } from "../sdk/scaling/plan-scaling";
 import { connect } from "./cluster-ref";
 import { disruptionBudget, endpointOf, ingressOf, serviceOverTiers } from "./elastic-service/access";
 import type { Failover } from "./dynamic/failover";
+import { agentOf } from "./elastic-service/agent";
 import type { ElasticServiceArgs } from "./elastic-service/args";
 import { serviceDecisions } from "./elastic-service/decisions";
 import { environmentObjects } from "./elastic-service/environment";
@@ -73,6 +74,7 @@ export class ElasticService extends pulumi.ComponentResource {
       failovers.set(this, failover);
     }
     disruptionBudget(this, parts);
+    agentOf(this, parts);
     if (args.port !== undefined) {
       this.service = serviceOverTiers(this, parts);
       tierServices(this, parts);
