@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { agentName } from "../sdk/failover/agent-names";
 import {
   bodyOf,
   type KubernetesClient,
@@ -6,7 +7,7 @@ import {
   KubernetesStatusError,
   KubernetesUnreachable,
 } from "../sdk/kubernetes/kubernetes-io";
-import { heldBy, isFree, LEASE_SECONDS, type LeaseManifest, leaseName, type LeaseSpec, released } from "./lease";
+import { heldBy, isFree, LEASE_SECONDS, type LeaseManifest, type LeaseSpec, released } from "./lease";
 import type { Log } from "./log";
 
 /** Who does not manage to renew the lease for so long acts no more: well before another one may take it. */
@@ -130,7 +131,7 @@ export class Election {
     const body: LeaseManifest = {
       apiVersion: "coordination.k8s.io/v1",
       kind: "Lease",
-      metadata: { name: leaseName(service), namespace },
+      metadata: { name: agentName(service), namespace },
       spec: heldBy(identity, {}, new Date()),
     };
     return this.written({ method: "POST", path: this.folder, body });
@@ -175,7 +176,7 @@ export class Election {
   }
 
   private get path(): string {
-    return `${this.folder}/${leaseName(this.candidate.service)}`;
+    return `${this.folder}/${agentName(this.candidate.service)}`;
   }
 }
 

@@ -17,11 +17,6 @@ export interface LeaseManifest {
 /** For how long nobody else takes a lease that its holder does not renew, in seconds: client-go's own default. */
 export const LEASE_SECONDS = 15;
 
-/** The Lease by which the agents of a service agree on the one that acts. */
-export function leaseName(service: string): string {
-  return `${service}-failover-agent`;
-}
-
 /** What a Lease says once one has taken it, or holds it still. */
 export function heldBy(identity: string, before: LeaseSpec, now: Date): LeaseSpec {
   const renewTime = microTime(now);

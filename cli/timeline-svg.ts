@@ -106,17 +106,19 @@ function secondsAxis({ from, to, x, y }: Scale): readonly string[] {
   ];
 }
 
-function markLines(marks: readonly PlotMark[], { x, y, highest }: Scale): readonly string[] {
+function markLines(marks: readonly PlotMark[], { to, x, y, highest }: Scale): readonly string[] {
   const rows: number[] = [];
   return marks.flatMap(({ seconds, label }) => {
     const at = x(seconds);
-    const free = rows.findIndex((end) => end <= at);
+    // What is said at the end is said before it: behind it is the legend.
+    const isLast = at + MARK_WIDTH > x(to);
+    const free = rows.findIndex((end) => end <= (isLast ? at - MARK_WIDTH : at));
     const row = free === -1 && rows.length < MARK_ROWS ? rows.length : Math.max(0, free);
-    rows[row] = at + MARK_WIDTH;
+    rows[row] = isLast ? at : at + MARK_WIDTH;
     const top = y(highest) - 4 - 12 * row;
     return [
       line([at, y(0)], [at, top + 2], 'stroke="#525252" stroke-dasharray="3 3"'),
-      text({ x: at + 3, y: top, colour: "#525252" }, label),
+      text({ x: isLast ? at - 3 : at + 3, y: top, anchor: isLast ? "end" : "start", colour: "#525252" }, label),
     ];
   });
 }

@@ -1,4 +1,5 @@
-import { bodyOf, type KubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
+import type { KubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
+import { listAll } from "../../sdk/kubernetes/list-io";
 import { type FoundServices, type LabelledDeployment, servicesOf } from "./services";
 
 /** Which services are meant. */
@@ -14,11 +15,9 @@ export async function findServices(client: KubernetesClient, { service, namespac
   const within = namespace === undefined ? "" : `/namespaces/${encodeURIComponent(namespace)}`;
   const labels = ["app.kubernetes.io/managed-by=aks-elastic"];
   if (service !== undefined) labels.push(`app.kubernetes.io/name=${service}`);
-  const answer = await client.request({
-    method: "GET",
+  const { items } = await listAll<LabelledDeployment>(client, "Deployments", {
     path: `/apis/apps/v1${within}/deployments`,
     query: { labelSelector: labels.join(",") },
   });
-  const { items = [] } = bodyOf(answer, "list the Deployments") as { readonly items?: readonly LabelledDeployment[] };
   return servicesOf(items);
 }

@@ -19,10 +19,11 @@ export class LivePage {
   show(text: string): void {
     if (this.last === undefined) this.screen.write(SECOND_SCREEN.on);
     this.last = text;
-    const { rows = Infinity } = this.screen;
+    const { rows = 0 } = this.screen;
     const lines = text.split("\n");
-    // A line more would scroll the first one away.
-    const shown = lines.length < rows ? lines : [...lines.slice(0, Math.max(0, rows - 2)), "…"];
+    // A line more would scroll the first one away. A terminal that says 0 does not know.
+    const fits = rows === 0 || lines.length < rows;
+    const shown = fits ? lines : [...lines.slice(0, Math.max(0, rows - 2)), "…"];
     this.screen.write(HOME + shown.map((line) => `${line}${CLEAR_LINE}\n`).join("") + CLEAR_REST);
   }
 

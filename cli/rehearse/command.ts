@@ -126,8 +126,8 @@ async function run(sandbox: RunningSandbox, { client, target, call, signal }: Sc
     for (const event of events.slice(told)) tell(eventLine(event));
     told = events.length;
   });
-  recorder.start();
   try {
+    await recorder.start(signal);
     await rehearse({ client, call, prepared: ready, recorder, fault, signal });
     return concluded(recorder, call);
   } catch (error) {

@@ -3,6 +3,9 @@ import { timelineSvg } from "../timeline-svg";
 import { eventsOf, type RehearsalEvent } from "./events";
 import { readyIn, type Recording } from "./recording";
 
+/** How long the last state is shown. */
+const REST_SECONDS = 2;
+
 const MARKED: Partial<Record<RehearsalEvent["kind"], string>> = {
   fault: "fault",
   noticed: "noticed",
@@ -31,6 +34,6 @@ export function rehearsalSvg(recording: Recording): string {
       const label = MARKED[kind];
       return label === undefined ? [] : [{ seconds, label }];
     }),
-    until: Math.max(0, ...events.map(({ seconds }) => seconds)),
+    until: REST_SECONDS + Math.max(0, ...events.map(({ seconds }) => seconds)),
   });
 }

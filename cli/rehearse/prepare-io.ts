@@ -5,7 +5,8 @@ import type { FailoverLook } from "../../sdk/failover/look";
 import { look } from "../../sdk/failover/reconcile-io";
 import type { FailoverTarget } from "../../sdk/failover/target";
 import { HOUR } from "../../sdk/failover/time";
-import { bodyOf, type KubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
+import type { KubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
+import { listAll } from "../../sdk/kubernetes/list-io";
 import type { KubernetesObject } from "../../sdk/kubernetes/object";
 import { tierTitle } from "../../sdk/placement/tier";
 import { servicesMeant } from "../failover/call";
@@ -116,8 +117,7 @@ async function settled(client: KubernetesClient, target: FailoverTarget, signal:
 }
 
 async function chosenVms(client: KubernetesClient, nodes: readonly { readonly name: string }[]) {
-  const answer = await client.request({ method: "GET", path: NODES });
-  const { items = [] } = bodyOf(answer, "list the nodes") as { readonly items?: readonly KubernetesObject[] };
+  const { items } = await listAll<KubernetesObject>(client, "nodes", { path: NODES });
   const names = new Set(nodes.map(({ name }) => name));
   return vmsOf(items.filter(({ metadata }) => names.has(metadata?.name ?? "")));
 }

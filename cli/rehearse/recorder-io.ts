@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
+import { waitUntil } from "../../sandbox/waiting";
 import { deploymentsPath, labelSelector, NODES, podsPath } from "../../sdk/failover/api-paths";
 import type { FailoverTarget } from "../../sdk/failover/target";
 import type { KubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
 import type { KubernetesObject } from "../../sdk/kubernetes/object";
+import { WatchedList } from "../../sdk/kubernetes/watched-list-io";
 import type { Breakage } from "./fault";
-import { follow, type Followed } from "./follow-io";
 import { isServing, sampleOf, type Sight, tierOf } from "./sight";
 import type { Mark, PodStart, Recording } from "./recording";
 
@@ -18,6 +19,9 @@ export interface Recorded {
   readonly setting: Setting;
   readonly breakage: Breakage;
 }
+
+/** How long it may take until the service is seen, in milliseconds. */
+const SIGHT_MS = 30_000;
 
 /** Watches a service at the API server and records what is seen. It asks nobody who moves replicas. */
 export class Recorder {
@@ -43,14 +47,17 @@ export class Recorder {
     return { ...this.recorded.setting, samples, marks, starts };
   }
 
-  start(): void {
+  /** Begins to watch. @returns when it has seen the service */
+  async start(signal: AbortSignal): Promise<void> {
     const { target } = this.recorded;
     const query = { labelSelector: labelSelector(target) };
     this.following = Promise.all([
-      this.follow("deployments", { path: deploymentsPath(target), query }),
-      this.follow("pods", { path: podsPath(target), query }),
-      this.follow("nodes", { path: NODES, query: {} }),
+      this.follow("deployments", deploymentsPath(target), query),
+      this.follow("pods", podsPath(target), query),
+      this.follow("nodes", NODES, {}),
     ]);
+    const awaited = { what: "a first sight of the service", timeoutMs: SIGHT_MS, signal };
+    await waitUntil(awaited, () => this.samples.length > 0);
   }
 
   async stop(): Promise<void> {
@@ -83,13 +90,16 @@ export class Recorder {
     for (const pod of this.sight.pods ?? []) this.started.add(uidOf(pod));
   }
 
-  private follow(kind: keyof Sight, followed: Followed): Promise<void> {
-    const { signal } = this.ended;
-    const changed = (objects: readonly KubernetesObject[]): void => {
-      this.sight = { ...this.sight, [kind]: objects };
+  /** While the API server is away nothing is seen to change. */
+  private follow(what: keyof Sight, path: string, query: Readonly<Record<string, string>>): Promise<void> {
+    const keep = (object: KubernetesObject): KubernetesObject => object;
+    const onChange = (): void => {
+      this.sight = { ...this.sight, [what]: list.items };
       this.look();
     };
-    return follow(this.recorded.client, followed, { changed, signal });
+    const clock = (): number => performance.now();
+    const list = new WatchedList(this.recorded.client, { what, path, query, keep }, { onChange, clock });
+    return list.run(this.ended.signal);
   }
 
   private look(): void {

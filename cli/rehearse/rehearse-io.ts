@@ -29,12 +29,15 @@ const MOST_RELAPSES = 5;
 /** How long it takes until a node's silence shows, and to move, in seconds. */
 const NOTICE_SECONDS = 25;
 const MOVE_SECONDS = 15;
+/** How long it is watched before anything breaks, and after all is over, in seconds. */
+const REST_SECONDS = 2;
 /** How often what was recorded is looked at, in milliseconds. */
 const GLANCE_MS = 100;
 
 /** Breaks, waits until the service is ready again, mends, and waits until it is home. What then was seen is recorded. */
 export async function rehearse(rehearsal: Rehearsal): Promise<void> {
-  const { call, recorder } = rehearsal;
+  const { call, recorder, signal } = rehearsal;
+  await passed(REST_SECONDS, signal);
   if (call.fault === FaultName.flap) await flap(rehearsal);
   else await breakOnce(rehearsal);
   const isOver = (recording: Recording): boolean => {
@@ -45,6 +48,7 @@ export async function rehearse(rehearsal: Rehearsal): Promise<void> {
   const came = await isSeen(rehearsal, { what: "the service at home", seconds: homeSeconds(rehearsal), is: isOver });
   const last = recorder.recording.samples.at(-1);
   if (came && last !== undefined && isHome(last, recorder.recording)) recorder.mark("home");
+  await passed(REST_SECONDS, signal);
 }
 
 /** How long it may take until a service is at home after its tier is mended, in seconds. */

@@ -42,7 +42,8 @@ export function readyAgainLimit(recording: Recording): { readonly seconds: numbe
   const noticed = Math.max(windowSeconds, breakage(fault, {}).noticedSeconds);
   const again = firstEvent(eventsOf(recording), "readyAgain", 0)?.seconds ?? Infinity;
   const capacity = Math.max(0, ...starts.filter(({ ready }) => ready <= again).map(({ seen, ready }) => ready - seen));
-  const steps = Math.max(1, Math.ceil((counts[broken] ?? 0) / rate));
+  // VMs fall silent one after another, which may be seen in two looks.
+  const steps = Math.max(1, Math.ceil((counts[broken] ?? 0) / rate)) + (fault === FaultName.vmLoss ? 1 : 0);
   const paced = (steps - 1) * (STEP_SECONDS + capacity);
   const words = [
     `${noticed} s ${noticed > windowSeconds ? "until it can be seen" : "of window"}`,
