@@ -14,6 +14,8 @@ export interface Mishap {
 export type ImageFailure =
   /** Its containers end at once, with exit code 1. */
   | { readonly crashes: true }
+  /** Its containers end at once, and well: a task that is done. */
+  | { readonly completes: true }
   /** Its containers run, but say to whoever asks that they are not ready. */
   | { readonly neverReady: true }
   /** Its containers run, and answer every HTTP request with this status. */

@@ -127,7 +127,7 @@ export const FAULT_WORDS: readonly FaultWord[] = [
   }),
   faultWord("bad-image", "badImages", {
     takesOperand: true,
-    options: ["crashes", "never-ready", "answers", "not-found"],
+    options: ["crashes", "completes", "never-ready", "answers", "not-found"],
     read: badImage,
     write: badImageLines,
   }),

@@ -1,4 +1,5 @@
-import { badRequest, type ArmError } from "../arm-error";
+import { badRequest } from "../arm-error";
+import { checkAddress, checkSpot, missing } from "./group-rules";
 import { numberAt, objectAt, objectsAt, textAt, type JsonObject } from "../json";
 
 /** Limits of one group. @see https://learn.microsoft.com/azure/container-instances/container-instances-resource-and-quota-limits */
@@ -39,6 +40,8 @@ export function isTooLarge({ cpu, memoryInGB }: GroupRequest): boolean {
 export function checkGroup(group: string, body: JsonObject): void {
   checkName("container group", group);
   checkContents(group, body);
+  checkAddress(group, body);
+  checkSpot(group, body);
 }
 
 function checkContents(group: string, body: JsonObject): void {
@@ -147,14 +150,6 @@ function checkName(kind: string, name: string): void {
   throw badRequest(
     what,
     `The ${kind} name '${name}' is invalid. It must contain only lowercase letters, numbers and dashes, must start and end with a letter or number, and must have 1 to 63 characters.`,
-  );
-}
-
-function missing(path: string, group: string): ArmError {
-  return badRequest(
-    "MissingRequiredProperty",
-    `The required property '${path}' of container group '${group}' is missing.`,
-    path,
   );
 }
 

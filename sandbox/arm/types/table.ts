@@ -2,6 +2,8 @@ import type { ResourceType } from "../resource-type";
 import { agentPools } from "./agent-pools";
 import { containerGroupProfileRevisions, containerGroupProfiles } from "./container-group-profiles";
 import { containerGroups } from "./container-groups";
+import { containerInstanceLocations } from "./container-instance-locations";
+import { containers } from "./containers";
 import { dataCollectionRuleAssociations, dataCollectionRules } from "./data-collection";
 import { federatedIdentityCredentials } from "./federated-identity-credentials";
 import { backendAddressPools, loadBalancers } from "./load-balancers";
@@ -47,6 +49,8 @@ const ALL: readonly ResourceType[] = [
   roleAssignments,
   roleDefinitions,
   containerGroups,
+  containers,
+  containerInstanceLocations,
   containerGroupProfiles,
   containerGroupProfileRevisions,
   nGroups,
