@@ -47,6 +47,8 @@ export interface Faults {
   readonly vmLoss?: { readonly pool?: string; readonly zone?: string; readonly node?: string };
   /** The availability zone, of every region, in which no container group runs and none can be made. */
   readonly zoneOutage?: { readonly zone: string };
+  /** Pods whose processes stand still: all that run as processes, one by name, or those on one VM. */
+  readonly frozenPods?: { readonly pod?: string; readonly node?: string };
   /** What every container of these images does that is started from now on. */
   readonly badImages?: BadImages;
   /** A role assignment counts, and a new principal is known, only so many seconds after it was created. */

@@ -4,6 +4,7 @@ import path from "node:path";
 import { before, describe, test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { CanaryRelease } from "../../components/dynamic/canary-release";
+import { ContainerGroupReady } from "../../components/dynamic/container-group-ready";
 import { ReplicaHandover } from "../../components/dynamic/replica-handover";
 import { SubnetRelease } from "../../components/dynamic/subnet-release";
 import { VirtualNodeReady } from "../../components/dynamic/virtual-node-ready";
@@ -40,11 +41,16 @@ describe("what the state keeps of a dynamic resource's code", () => {
     const ready = new VirtualNodeReady("ready", { kubeconfig: "k", generation: "v1" });
     const canary = new CanaryRelease("canary", { ...CANARY, template: {} });
     const handover = new ReplicaHandover("handover", { kubeconfig: "k", namespace: "shop", fewest: {} });
-    await Promise.all([release, ready, canary, handover].map(({ id }) => new Promise((resolve) => id.apply(resolve))));
+    const groupId = "g";
+    const group = new ContainerGroupReady("group", { groupId, templateHash: "h", verifySeconds: 0, timeoutMinutes: 1 });
+    await Promise.all(
+      [release, ready, canary, handover, group].map(({ id }) => new Promise((resolve) => id.apply(resolve))),
+    );
   });
 
   for (const [name, type] of [
     ["canary-release", "pulumi-nodejs:dynamic/aks-elastic:CanaryRelease"],
+    ["container-group-ready", "pulumi-nodejs:dynamic/aks-elastic:ContainerGroupReady"],
     ["replica-handover", "pulumi-nodejs:dynamic/aks-elastic:ReplicaHandover"],
     ["subnet-release", "pulumi-nodejs:dynamic/aks-elastic:SubnetRelease"],
     ["virtual-node-ready", "pulumi-nodejs:dynamic/aks-elastic:VirtualNodeReady"],
