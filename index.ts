@@ -29,9 +29,11 @@ export type {
 } from "./components/container-group/part-args";
 export { ElasticService } from "./components/elastic-service";
 export type { ElasticServiceArgs, IngressArgs, ResourcesArgs } from "./components/elastic-service/args";
+export type { FailoverArgs, FailoverProbeArgs } from "./components/elastic-service/failover-args";
 export type { ProbeArgs } from "./components/elastic-service/probe-args";
 export type { AciQuotaArgs, TierArgs } from "./components/elastic-service/tier-args";
 export type { UpgradeArgs } from "./components/elastic-service/upgrade-args";
+export type { FailoverAgentArgs } from "./components/failover-agent/args";
 export type { NodePoolArgs, SpotArgs, UserPoolArgs } from "./components/node-pool";
 export type { EntraIdArgs, PrivateClusterArgs } from "./components/cluster/access-args";
 export type { VirtualNodeClusterArgs } from "./components/cluster/args";
@@ -73,7 +75,8 @@ export { containerGroupSpec, type ContainerGroupSpec } from "./sdk/containers/gr
 export { fleetSummary, planFleet, type FleetGroup, type FleetPlan } from "./sdk/containers/plan-fleet";
 export { decide } from "./sdk/failover/decide";
 export { FailoverAction, type FailoverDecision, type FailoverStep, type TierHealth } from "./sdk/failover/decision";
-export { failoverSpec, type FailoverArgs, type FailoverSpec } from "./sdk/failover/failover-spec";
+export { EndpointScheme } from "./sdk/failover/endpoint-probe";
+export { failoverSpec, type FailoverSpec } from "./sdk/failover/failover-spec";
 export type { FailoverObservation } from "./sdk/failover/observation";
 export { failoverTarget, type FailoverTarget, type FailoverTargetArgs } from "./sdk/failover/target";
 export { planAddresses, type AddressPlan } from "./sdk/network/address-plan";

@@ -10,6 +10,7 @@ import { serviceDecisions } from "./elastic-service/decisions";
 import { environmentObjects } from "./elastic-service/environment";
 import { scaledBy, scalingOf } from "./elastic-service/scaling";
 import { sealedArgs } from "./elastic-service/sealed-args";
+import { handoverOf } from "./elastic-service/replica-owners";
 import { reportPlacement, reportPods, reportRollout, reportScaling } from "./elastic-service/report";
 import { rolloutOf } from "./elastic-service/rollout";
 import { tierDeployments, tierPods, tierServices } from "./elastic-service/tiers";
@@ -56,14 +57,16 @@ export class ElasticService extends pulumi.ComponentResource {
     const connection = connect(this, name, args.cluster);
     const service = { name, args, decided, placement: this.placement, connection };
     const parts = { ...service, environment: environmentObjects(this, service) };
-    const scaling = scalingOf(this, parts);
+    const scaling = scalingOf(parts);
+    const handover = handoverOf(this, { ...parts, scaling });
     const { plan: rollout, gates } = rolloutOf(this, { ...parts, scaling });
     reportRollout(rollout, this);
-    this.deployments = tierDeployments(this, { ...parts, tiers: tierPods(parts), scaling, rollout, gates });
+    const made = { scaling, rollout, gates: [...gates, ...handover] };
+    this.deployments = tierDeployments(this, { ...parts, ...made, tiers: tierPods(parts) });
     if (scaling) {
       this.scaling = scaling.plan;
       reportScaling(scaling, this);
-      scaledBy(this, scaling, { ...parts, deployments: this.deployments });
+      scaledBy(this, scaling, { ...parts, deployments: this.deployments, after: handover });
     }
     disruptionBudget(this, parts);
     if (args.port !== undefined) {

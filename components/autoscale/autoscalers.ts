@@ -23,10 +23,24 @@ export interface AutoscalerParts {
   readonly tiers: readonly Tier[];
   /** The Deployment of each tier, by the tier's name. */
   readonly deployments: Readonly<Record<string, Deployment>>;
+  /**
+   * Whether somebody else moves the bounds, so that what the plan says counts at first only.
+   *
+   * @default false
+   */
+  readonly boundsAreMoved?: boolean;
   /** What else is there before the autoscalers and goes after them. */
   readonly after: readonly pulumi.Resource[];
   readonly connection: ClusterConnection;
 }
+
+/** What is told to an autoscaler when its tier's bounds move. */
+const HPA_BOUNDS = ["spec.minReplicas", "spec.maxReplicas"];
+const SCALED_OBJECT_BOUNDS = [
+  "spec.minReplicaCount",
+  "spec.maxReplicaCount",
+  'metadata.annotations["autoscaling.keda.sh/paused"]',
+];
 
 /** The autoscaler of a tier, of whichever engine. */
 export type Autoscaler = HorizontalPodAutoscaler | CustomResource;
@@ -48,6 +62,7 @@ export function autoscalers(
     const options = {
       parent,
       ...inCluster(parts.connection),
+      ...(parts.boundsAreMoved === true ? { ignoreChanges: [...(isKeda ? SCALED_OBJECT_BOUNDS : HPA_BOUNDS)] } : {}),
       dependsOn: [...(deployment === undefined ? [] : [deployment]), ...authentication, ...parts.after],
     };
     const make = isKeda ? scaledObject : horizontalPodAutoscaler;

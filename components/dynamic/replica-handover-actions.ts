@@ -4,6 +4,8 @@ import { bodyOf, kubernetesClient, type KubernetesClient } from "../../sdk/kuber
 import { REPLICAS_ANNOTATION } from "../../sdk/pods/deployment";
 import { changedProperties, checkedInputs, isKnown, type Properties } from "./inputs";
 import { checkKubeconfig, isAnotherCluster } from "./kubeconfig-input";
+import { say } from "./log";
+import { patience, type Patience } from "./patience";
 import { unlessGone } from "./reached";
 
 /** The inputs; there is no more to know. */
@@ -15,8 +17,12 @@ export interface ReplicaHandoverState extends Properties {
 
 const INPUTS = ["kubeconfig", "namespace", "fewest"];
 const ANY_TEXT = { pattern: /./s, description: "text that is not empty" };
-/** Whose word the number of replicas is until the autoscaler changes it. */
+/** Whose word the number of replicas is until its new owner changes it. */
 const FIELD_MANAGER = "aks-elastic-handover";
+
+/** How long Deployments that are deleted may take to go with their pods, in milliseconds. */
+const REMOVAL_MS = 5 * 60_000;
+const PACE = { firstMs: 300, longestMs: 2_000 };
 
 /** Nothing of the stack's configuration is needed. */
 export function configure(_request: dynamic.ConfigureRequest): Promise<void> {
@@ -38,7 +44,7 @@ export function check(
 
 function checkNumbers(check: Check, value: unknown, path: string): void {
   for (const [name, number] of Object.entries((value ?? {}) as Properties)) {
-    check.wholeNumber(`${path}.${name}`, number, { min: 1 });
+    check.wholeNumber(`${path}.${name}`, number, { min: 0 });
   }
 }
 
@@ -59,7 +65,7 @@ export async function create(inputs: ReplicaHandoverState): Promise<dynamic.Crea
   return { id: `replicas in ${inputs.namespace}`, outs: inputs };
 }
 
-/** What the autoscaler has made of the numbers is no drift. */
+/** What their new owner has made of the numbers is no drift. */
 export function read(id: string, state?: ReplicaHandoverState): Promise<dynamic.ReadResult<ReplicaHandoverState>> {
   return Promise.resolve(state === undefined ? { id } : { id, props: state });
 }
@@ -74,7 +80,11 @@ export async function update(
   return { outs: news };
 }
 
-/** Gives the numbers back: where the program has said one meanwhile, it is that one again. */
+/**
+ * Gives the numbers back: where the program has said one meanwhile, it is that one again. Deployments that are on their way
+ * out are waited for, since nobody waits for those whose readiness nobody awaits; a program that makes them anew at once
+ * would find the old ones.
+ */
 async function giveBack(_id: string, state: ReplicaHandoverState): Promise<void> {
   const client = kubernetesClient(state.kubeconfig);
   for (const name of Object.keys(state.fewest)) {
@@ -84,12 +94,18 @@ async function giveBack(_id: string, state: ReplicaHandoverState): Promise<void>
       "so its Deployments are gone with it",
     );
   }
+  const wait = patience(REMOVAL_MS, PACE);
+  for (const name of Object.keys(state.fewest)) await untilGone(client, deploymentPath(state, name), wait);
 }
 
 export { giveBack as delete };
 
 interface DeploymentObject {
-  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
+  readonly metadata: {
+    readonly name: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly deletionTimestamp?: string;
+  };
   readonly spec: { readonly replicas?: number };
 }
 
@@ -98,7 +114,7 @@ async function takeOver(state: ReplicaHandoverState): Promise<void> {
   for (const [name, fewest] of Object.entries(state.fewest)) {
     const path = deploymentPath(state, name);
     const live = await existing(client, path);
-    // One that is still to be made starts with 1, and its autoscaler takes it from there.
+    // One that is still to be made starts with 1, and its new owner takes it from there.
     if (live === undefined) continue;
     const replicas = Math.max(fewest, live.spec.replicas ?? 1);
     const { namespace } = state;
@@ -115,11 +131,28 @@ async function takeOver(state: ReplicaHandoverState): Promise<void> {
 async function giveBackOne(client: KubernetesClient, path: string): Promise<void> {
   const live = await existing(client, path);
   const said = live?.metadata.annotations?.[REPLICAS_ANNOTATION];
-  if (live === undefined || said === undefined || live.spec.replicas === Number(said)) return;
+  if (live === undefined || said === undefined || live.spec.replicas === Number(said) || isLeaving(live)) return;
   const contentType = "application/merge-patch+json";
   const body = { spec: { replicas: Number(said) } };
   const answer = await client.request({ method: "PATCH", path: `${path}/scale`, contentType, body });
   if (answer.status !== 404) bodyOf(answer, `give back the replicas of ${live.metadata.name}`);
+}
+
+/** A Deployment stays until its pods are gone, which those of a dead node never are: that is no reason to fail. */
+async function untilGone(client: KubernetesClient, path: string, wait: Patience): Promise<void> {
+  for (;;) {
+    const live = await unlessGone(client, () => existing(client, path), "so its Deployments are gone with it");
+    if (live === undefined || !isLeaving(live)) return;
+    if (wait.isOver()) {
+      say(`the Deployment ${live.metadata.name} is deleted, but its pods do not end: see kubectl get pods -o wide`);
+      return;
+    }
+    await wait.next();
+  }
+}
+
+function isLeaving({ metadata }: DeploymentObject): boolean {
+  return metadata.deletionTimestamp !== undefined;
 }
 
 async function existing(client: KubernetesClient, path: string): Promise<DeploymentObject | undefined> {

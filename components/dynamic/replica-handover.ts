@@ -8,7 +8,7 @@ export interface ReplicaHandoverArgs {
   readonly kubeconfig: pulumi.Input<string>;
   /** Namespace of the Deployments. */
   readonly namespace: pulumi.Input<string>;
-  /** The fewest replicas of each Deployment whose number is handed over, by its name; 1 or more. */
+  /** The fewest replicas of each Deployment whose number is handed over, by its name; 0 or more. */
   readonly fewest: pulumi.Input<Record<string, number>>;
 }
 
@@ -35,9 +35,10 @@ const provider: pulumi.dynamic.ResourceProvider<ReplicaHandoverState, ReplicaHan
 };
 
 /**
- * Hands the number of replicas of Deployments over from the program to an autoscaler, and back. A program that stops
+ * Hands the number of replicas of Deployments over from the program to autoscalers or failover, and back. A program that stops
  * saying the number would otherwise reset it to 1, and an autoscaler that is taken away could change the number once more
- * after the program has said it. The Deployments depend on this resource, and so do the autoscalers.
+ * after the program has said it. The Deployments depend on this resource, and so do the autoscalers. Where it goes
+ * together with Deployments, it waits until those are gone.
  *
  * @see https://kubernetes.io/docs/reference/using-api/server-side-apply/#transferring-ownership
  */

@@ -4,6 +4,7 @@ import type { ExternalTrafficPolicy, Exposure } from "../../sdk/pods/service";
 import type { UnfitPod } from "../../sdk/pods/unfit-pod";
 import type { AutoscaleArgs } from "../autoscale/args";
 import type { ClusterRef } from "../cluster-ref";
+import type { FailoverArgs } from "./failover-args";
 import type { ProbeArgs } from "./probe-args";
 import type { AciQuotaArgs, TierArgs } from "./tier-args";
 import type { UpgradeArgs } from "./upgrade-args";
@@ -204,6 +205,12 @@ export interface ElasticServiceArgs {
    * @default - the number of replicas is the program's
    */
   readonly autoscale?: AutoscaleArgs;
+  /**
+   * Moves replicas off a tier that is sick to those that are not, and home again when it is well.
+   *
+   * @default - replicas stay where they are, also where nothing runs them
+   */
+  readonly failover?: FailoverArgs;
   /**
    * How a new version takes the place of the old one.
    *

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { checked } from "../../sdk/check";
 import { declaredTiers } from "../../sdk/placement/declared-tiers";
-import { type PlacementArgs, placementSpec } from "../../sdk/placement/placement-spec";
+import { placementSpec } from "../../sdk/placement/placement-spec";
 import { type Tier, TierKind } from "../../sdk/placement/tier";
 import { disruptionSpec } from "../../sdk/pods/disruption-budget";
 import { environmentSpec } from "../../sdk/pods/environment";
@@ -11,12 +11,13 @@ import { serviceSpec } from "../../sdk/pods/service";
 import { serviceIdentity } from "../../sdk/pods/service-identity";
 import { tierPatchSpec } from "../../sdk/pods/tier-patch";
 import { scalingSpec } from "../../sdk/scaling/scaling-spec";
-import { UnfitPod } from "../../sdk/pods/unfit-pod";
-import { virtualNodePods, vmOnlyReason } from "../../sdk/pods/virtual-node-pods";
+import { virtualNodePods } from "../../sdk/pods/virtual-node-pods";
 import { upgradeSpec } from "../../sdk/upgrade/upgrade-spec";
 import { virtualNodeSelectorSpec } from "../../sdk/virtual-node/virtual-node-selector";
 import { decision, decisionForEach, pick, resolve } from "../resolve";
 import type { ElasticServiceArgs } from "./args";
+import { failoverDecision } from "./failover-decision";
+import { patchedPod, placementArgs, settledPlacement } from "./placement-decision";
 import type { TierArgs } from "./tier-args";
 
 export type ServiceDecisions = ReturnType<typeof serviceDecisions>;
@@ -31,6 +32,7 @@ export function serviceDecisions(name: string, args: ElasticServiceArgs) {
     identity: decision({ name, namespace: args.namespace ?? "default", tiers }, identitySpec),
     placement: placementDecision(name, args),
     scaling: scalingDecision(name, args),
+    failover: failoverDecision(name, args),
     pod: decision(pick(args, ...POD_ARGS), podSpec),
     virtualNodePods: decision(
       { ...patchedPod(name, args), pod: pick(args, ...POD_ARGS), ...pick(args, "adapt", "unfitPod") },
@@ -68,28 +70,6 @@ function scalingDecision(name: string, args: ElasticServiceArgs) {
   );
 }
 
-/** All that the split hangs on. */
-function placementArgs(name: string, args: ElasticServiceArgs) {
-  const cpu = (args.resources as Partial<ElasticServiceArgs["resources"]> | undefined)?.cpu;
-  return {
-    ...pick(args, "replicas", "vmReplicas", "virtualNodeReplicas", "aciQuota"),
-    tiers: args.tiers?.map(boundsOf),
-    ...(cpu === undefined ? {} : { resources: { cpu } }),
-    // Looked at only where it can change the split, so that what is not known of a pod does not hide it.
-    ...(args.unfitPod === undefined ? {} : { unfitPod: args.unfitPod, patched: patchedPod(name, args) }),
-  };
-}
-
-/** The placement with the reason why it is on VMs alone, where there is one. */
-function settledPlacement({
-  unfitPod,
-  patched,
-  ...known
-}: pulumi.Unwrap<ReturnType<typeof placementArgs>>): PlacementArgs {
-  const reason = unfitPod === UnfitPod.runOnVms && patched !== undefined ? vmOnlyReason(patched) : undefined;
-  return { ...known, vmOnlyReason: reason };
-}
-
 const POD_ARGS = [
   "image",
   "port",
@@ -100,21 +80,6 @@ const POD_ARGS = [
   "imagePullSecrets",
   "spread",
 ] as const satisfies readonly (keyof ElasticServiceArgs)[];
-
-/** What is merged into the pods of a service, and which virtual nodes they are for. */
-function patchedPod(service: string, { podTemplate, tiers, cluster }: ElasticServiceArgs) {
-  return {
-    service,
-    podTemplate,
-    tiers: tiers?.map(({ kind, name, podTemplate: own }) => ({ kind, name, podTemplate: own })),
-    virtualNodeGeneration: cluster.virtualNodeGeneration,
-  };
-}
-
-/** All of a tier that its number of replicas hangs on. */
-function boundsOf({ kind, name, min, max, percent, weight }: TierArgs) {
-  return { kind, name, min, max, percent, weight };
-}
 
 function patchOf({ podTemplate, nodeSelector }: Partial<Pick<TierArgs, "podTemplate" | "nodeSelector">>) {
   return { podTemplate, nodeSelector };

@@ -4,8 +4,7 @@ import { planRollout, type RolloutPlan } from "../../sdk/upgrade/rollout-plan";
 import { rolloutSpec } from "../../sdk/upgrade/rollout-spec";
 import { UpgradeStrategy } from "../../sdk/upgrade/upgrade-spec";
 import { canaryRelease } from "./canary";
-import type { ServiceParts } from "./parts";
-import type { Scaling } from "./scaling";
+import type { OwnedParts } from "./replica-owners";
 import { canaryPods, type PodParts } from "./tiers";
 
 /** How the pods of a service are replaced by those of another version, and what tries that first. */
@@ -16,16 +15,14 @@ export interface Rollout {
 }
 
 /** Plans how another version takes the place of this one, and makes what tries it, unless that is not wanted. */
-export function rolloutOf(
-  parent: pulumi.Resource,
-  parts: ServiceParts & PodParts & { readonly scaling: Scaling | undefined },
-): Rollout {
+export function rolloutOf(parent: pulumi.Resource, parts: OwnedParts & PodParts): Rollout {
   const { args, decided, scaling } = parts;
-  const spec = pulumi
-    .all([decided.placement, decided.upgrade, scaling?.plan])
-    .apply(([placement, upgrade, plan]) =>
-      rolloutSpec(placement, upgrade, plan === undefined ? {} : { most: most(plan) }),
-    );
+  const spec = pulumi.all([decided.placement, decided.upgrade, scaling?.plan]).apply(([placement, upgrade, plan]) =>
+    rolloutSpec(placement, upgrade, {
+      ...(plan === undefined ? {} : { most: most(plan) }),
+      failsOver: args.failover !== undefined,
+    }),
+  );
   const isTried = args.upgrade?.strategy !== UpgradeStrategy.rolling;
   return {
     plan: spec.apply(planRollout),

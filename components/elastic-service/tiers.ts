@@ -1,6 +1,7 @@
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
 import { Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
+import { targetAnnotation } from "../../sdk/failover/declared-target";
 import type { TierNodes } from "../../sdk/placement/node-selection";
 import { type Tier, TierKind } from "../../sdk/placement/tier";
 import { deploymentAnnotations, deploymentManifest } from "../../sdk/pods/deployment";
@@ -14,7 +15,7 @@ import { inCluster } from "../cluster-ref";
 import type { ServiceDecisions } from "./decisions";
 import type { ServiceEnvironment } from "./environment";
 import { namespaceOf, type ServiceParts } from "./parts";
-import type { Scaling } from "./scaling";
+import { type OwnedParts, replicasOf } from "./replica-owners";
 
 /** A tier and the pods that it runs. */
 export interface TierPods extends Tier {
@@ -82,26 +83,29 @@ function patchOf({ tiers, patches }: ServiceDecisions, { name }: Tier) {
   return patches[tiers.findIndex((tier) => tier.name === name) + 1]?.spec;
 }
 
+/**
+ * A tier that fails over may be without capacity while its Deployment changes: whether the service is ready is for all
+ * tiers together, and `Failover` waits for that.
+ */
+const SKIP_AWAIT = { "pulumi.com/skipAwait": "true" };
+
 /** What the Deployments of a service are made from, besides its pods. */
-export interface DeploymentParts extends ServiceParts {
+export interface DeploymentParts extends OwnedParts {
   readonly tiers: readonly TierPods[];
   readonly rollout: pulumi.Output<RolloutPlan>;
   /** What must have passed before a tier is touched. */
   readonly gates: readonly pulumi.Resource[];
-  /** Who says how many replicas there are. @default - the placement */
-  readonly scaling: Scaling | undefined;
 }
 
 /** One Deployment for each tier, by the tiers' names. A tier without replicas has its Deployment too. */
 export function tierDeployments(parent: pulumi.Resource, parts: DeploymentParts): Record<string, Deployment> {
-  const { name, connection, tiers, rollout, scaling } = parts;
-  const gates = [...parts.gates, ...(scaling === undefined ? [] : [scaling.handover])];
-  const made = tiers.map((tier): [string, Deployment] => {
+  const { name, connection, tiers, rollout, gates } = parts;
+  const made = tiers.map((tier, index): [string, Deployment] => {
     const replicas = replicasOf(tier, parts);
     const content = {
       namespace: namespaceOf(parts),
       replicas: replicas as pulumi.Output<number>,
-      annotations: replicas.apply(deploymentAnnotations),
+      annotations: annotationsOf(replicas, parts, index === 0),
       strategy: rollout.apply(({ strategies }) => strategies[tier.name] ?? {}),
       template: tier.template,
     };
@@ -111,11 +115,18 @@ export function tierDeployments(parent: pulumi.Resource, parts: DeploymentParts)
   return Object.fromEntries(made);
 }
 
-/** How many replicas the program says that a tier has; nothing where an autoscaler says it. */
-function replicasOf({ name }: Tier, { placement, scaling }: DeploymentParts): pulumi.Output<number | undefined> {
-  if (scaling === undefined) return placement.apply(({ counts }) => counts[name] ?? 0);
-  // An autoscaler leaves a tier alone that has no replicas at any time.
-  return scaling.plan.apply(({ tiers }) => (tiers.find((tier) => tier.name === name)?.max === 0 ? 0 : undefined));
+/** Pulumi's own, and on the first tier's how the service fails over: whoever looks after it reads it there. */
+function annotationsOf(
+  replicas: pulumi.Output<number | undefined>,
+  { args, decided }: DeploymentParts,
+  isFirst: boolean,
+): pulumi.Output<Readonly<Record<string, string>>> {
+  if (args.failover === undefined) return replicas.apply(deploymentAnnotations);
+  return pulumi.all([replicas, decided.failover]).apply(([count, failover]): Readonly<Record<string, string>> => ({
+    ...deploymentAnnotations(count),
+    ...SKIP_AWAIT,
+    ...(isFirst && failover !== undefined ? targetAnnotation(failover.target) : {}),
+  }));
 }
 
 /** One Service for each tier, without an address of its own, for asking that tier alone how it is. */

@@ -63,9 +63,9 @@ function placed({ placement, autoscale, limits, mayExceedMax }: BoundsInput, of:
   const home = Object.fromEntries(
     placement.tiers.map(({ name }) => [name, of(autoscale.bounds[name] ?? { min: 0, max: 0 })]),
   );
-  const tiers = placement.tiers.map(({ name, kind, maxReason }): TierSpec => {
+  const tiers = placement.tiers.map(({ name, kind, maxReason, isClosed }): TierSpec => {
     const { max } = autoscale.bounds[name] ?? { max: 0 };
-    return { name, kind, maxReason, min: home[name] ?? 0, max };
+    return { name, kind, maxReason, min: home[name] ?? 0, max, ...(isClosed ? { isClosed } : {}) };
   });
   const spec: PlacementSpec = {
     ...placement,

@@ -33,8 +33,8 @@ export function failoverGoal({ placement, limits, now, mayExceedMax }: GoalInput
   if (first.unplaced === 0 || Object.keys(limits).length === 0) {
     return { counts: first.counts, stranded: first.unplaced, reasons: first.reasons };
   }
-  const isWell = ({ name }: TierSpec): boolean => limits[name] === undefined;
-  const widened = mayExceedMax ? grown(placement, first, (tier) => (isWell(tier) ? Infinity : 0)) : first;
+  const isOpen = ({ name, isClosed }: TierSpec): boolean => limits[name] === undefined && isClosed !== true;
+  const widened = mayExceedMax ? grown(placement, first, (tier) => (isOpen(tier) ? Infinity : 0)) : first;
   const kept = grown(placement, widened, ({ name }) => now[name] ?? 0);
   const home = grown(placement, kept, ({ max }) => max);
   return {

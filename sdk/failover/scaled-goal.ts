@@ -24,15 +24,20 @@ export function scaledGoal(input: ScaledGoalInput): ScaledGoal {
   const { placement, limits, now, autoscale, step } = input;
   const wanted = total(now) - outstanding(now, step);
   const tiers = placement.tiers.map((tier): TierSpec => {
-    const { name, kind } = tier;
+    const { name, kind, isClosed } = tier;
     const { min, max } = boundsOf(autoscale, name);
     const count = now[name] ?? 0;
     const asleep = count === 0 && max > 0 && autoscale.engine === AutoscaleEngine.hpa;
     const keeps = asleep ? Math.max(1, min) : count;
-    return { name, kind, maxReason: `its autoscaler goes no further than ${max}`, min: Math.min(keeps, max), max };
+    const maxReason = `its autoscaler goes no further than ${max}`;
+    return { name, kind, maxReason, min: Math.min(keeps, max), max, ...(isClosed ? { isClosed } : {}) };
   });
-  if (Object.keys(limits).length > 0) {
-    return { ...failoverGoal({ ...input, placement: { ...placement, tiers, replicas: wanted } }), wanted };
+  const planned = { ...input, placement: { ...placement, tiers, replicas: wanted } };
+  if (Object.keys(limits).length > 0) return { ...failoverGoal(planned), wanted };
+  // No autoscaler empties a tier, so whoever runs where nothing is to run is brought home.
+  if (tiers.some(({ name, max }) => max === 0 && (now[name] ?? 0) > 0)) {
+    const goal = failoverGoal(planned);
+    return { ...goal, stranded: 0, wanted: total(goal.counts) };
   }
   const counts = Object.fromEntries(tiers.map(({ name, min }) => [name, Math.max(min, now[name] ?? 0)]));
   const reasons = ["The autoscalers say how many run on each tier."];

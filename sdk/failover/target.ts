@@ -1,6 +1,6 @@
 import { ArgumentError, type ArgumentProblem } from "../argument-error";
 import { type Check, checked } from "../check";
-import { type PlacementArgs, placementSpec, type PlacementSpec } from "../placement/placement-spec";
+import { type PlacementArgs, placementSpec, type PlacementSpec, type TierSpec } from "../placement/placement-spec";
 import type { Tier } from "../placement/tier";
 import { serviceIdentity } from "../pods/service-identity";
 import { AutoscaleEngine } from "../scaling/autoscale-spec";
@@ -76,8 +76,15 @@ function checkTogether({ placement, autoscale, failover }: Omit<FailoverTarget, 
       check.problem("failover.floor", `must be ${replicas} or less, which is replicas; got ${failover.floor ?? 0}`);
     }
     if (tiers.length < 2) check.problem("tiers", "must be two or more with failover: one has nowhere to fail over to");
+    else if (tiers.filter(({ isClosed }) => isClosed !== true).length < 2) check.problem("tiers", closed(tiers));
     if (autoscale !== undefined) checkAutoscale(autoscale, tiers, check.within("autoscale"));
   });
+}
+
+function closed(tiers: readonly TierSpec[]): string {
+  const names = tiers.filter(({ isClosed }) => isClosed === true);
+  const reasons = names.map(({ name, maxReason }) => `${name} can run none of its pods, because ${maxReason}`);
+  return `must be two or more that can run its pods with failover: ${reasons.join("; ")}`;
 }
 
 function checkAutoscale({ engine, bounds }: AutoscaledTiers, tiers: readonly Tier[], check: Check): void {

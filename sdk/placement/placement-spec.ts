@@ -25,6 +25,8 @@ export interface TierSpec extends Tier {
   readonly max: number;
   /** What ends this tier, for the reasons; completes "because …". */
   readonly maxReason: string;
+  /** Present where the pods cannot run here at all, so that no `max` may be exceeded. */
+  readonly isClosed?: true;
   /** Percent of all replicas that this tier gets, 0 to 100. */
   readonly percent?: number;
   /** With its neighbours that have one, the tier fills in proportion to it. */
@@ -69,7 +71,7 @@ function vmsOnly(tiers: readonly TierSpec[], reason: string, check: Check): read
     if (tier === last) return { ...tier, max: Infinity };
     if (tier.kind !== TierKind.virtualNode) return tier;
     const { name, kind } = tier;
-    return { name, kind, min: 0, max: 0, maxReason: reason };
+    return { name, kind, min: 0, max: 0, maxReason: reason, isClosed: true };
   });
 }
 

@@ -57,6 +57,31 @@ export const SERVICE_MISTAKES: readonly Mistake[] = [
     service({ maxUnavailable: "none" }),
     'maxUnavailable: must be a number such as 1, or a percentage such as 10%, above 0; got "none"',
   ],
+  [service({ failover: { rate: 0 } }), "failover.rate: must be a whole number from 1 to 1000; got 0"],
+  [
+    service({ failover: { windowSeconds: 60, holdDownSeconds: 30, probe: {} } }),
+    "failover.holdDownSeconds: must be a whole number from 60 to 86400; got 30",
+    'failover.probe.path: is required and must be an HTTP path that starts with "/"',
+  ],
+  [
+    service({ port: undefined, failover: { probe: { scheme: "TCP" } } }),
+    "failover.probe.port: is required and must be a whole number from 1 to 65535",
+  ],
+  [service({ failover: { floor: 2 } }), "failover.floor: must be 1 or less, which is replicas; got 2"],
+  [
+    service({ failover: { timeoutMinutes: 0, breaker: 1 } }),
+    "failover.breaker: must be a whole number from 2 to 20; got 1",
+    "failover.timeoutMinutes: must be a whole number from 1 to 1440; got 0",
+  ],
+  [
+    service({ failover: {}, tiers: [{ kind: "vm" }] }),
+    "tiers: must be two or more with failover: one has nowhere to fail over to",
+  ],
+  [service({ replicas: -1, failover: {} }), "replicas: must be a whole number from 0 to 100000; got -1"],
+  [
+    service({ failover: {}, autoscale: { max: 0, cpuPercent: 60 } }),
+    "autoscale.max: must be a whole number from 1 to 100000; got 0",
+  ],
   [service({ spread: "hard" }), 'spread: must be one of "preferred", "required"; got "hard"'],
   [service({ config: { "9": "x" } }), "config.9: must be named by letters, digits, dots, _ and -"],
   [service({ secrets: { KEY: 1 } }), "secrets.KEY: must be text; got a number"],

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import * as actions from "../../components/dynamic/replica-handover-actions";
+import { awaited } from "../waiting";
 import { httpsDouble, kubeconfigOf, type Answer, type Asked, type HttpsDouble } from "./https-double";
 
 interface Deployment {
-  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
+  readonly metadata: {
+    readonly name: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly deletionTimestamp?: string;
+  };
   readonly spec: { readonly replicas?: number };
 }
 
@@ -12,6 +17,7 @@ const DEPLOYMENTS = "/apis/apps/v1/namespaces/shop/deployments";
 
 describe("the replicas of Deployments", () => {
   const deployments = new Map<string, Deployment>();
+  let looks = 0;
   const changes: (readonly [request: string, body: unknown])[] = [];
   let double: HttpsDouble;
 
@@ -22,6 +28,7 @@ describe("the replicas of Deployments", () => {
       changes.push([`${method} ${path}${manager === null ? "" : ` as ${manager}`}`, JSON.parse(body)]);
       return { status: 200, body: {} };
     }
+    looks += 1;
     const found = deployments.get(name);
     return found === undefined ? { status: 404, body: { kind: "Status" } } : { status: 200, body: found };
   };
@@ -32,6 +39,7 @@ describe("the replicas of Deployments", () => {
   beforeEach(() => {
     deployments.clear();
     changes.length = 0;
+    looks = 0;
   });
   after(() => {
     double.close();
@@ -42,8 +50,8 @@ describe("the replicas of Deployments", () => {
     namespace: "shop",
     fewest,
   });
-  const has = (name: string, replicas: number, annotations: Readonly<Record<string, string>> = {}): void => {
-    deployments.set(name, { metadata: { name, annotations }, spec: { replicas } });
+  const has = (name: string, replicas: number, metadata: Omit<Deployment["metadata"], "name"> = {}) => {
+    deployments.set(name, { metadata: { name, ...metadata }, spec: { replicas } });
   };
   const applied = (name: string, replicas: number) => [
     `PATCH ${DEPLOYMENTS}/${name} as aks-elastic-handover`,
@@ -58,8 +66,8 @@ describe("the replicas of Deployments", () => {
   });
 
   test("are what the program says again once they are given back", async () => {
-    has("web-vm", 20, { "aks-elastic/replicas": "5" });
-    has("web-virtual-node", 3, { "aks-elastic/replicas": "3" });
+    has("web-vm", 20, { annotations: { "aks-elastic/replicas": "5" } });
+    has("web-virtual-node", 3, { annotations: { "aks-elastic/replicas": "3" } });
     await actions.delete("id", inputs({ "web-vm": 3, "web-virtual-node": 1, "web-spot": 2 }));
     assert.deepEqual(changes, [[`PATCH ${DEPLOYMENTS}/web-vm/scale`, { spec: { replicas: 5 } }]]);
   });
@@ -68,6 +76,25 @@ describe("the replicas of Deployments", () => {
     has("web-vm", 20);
     await actions.delete("id", inputs({ "web-vm": 3 }));
     assert.deepEqual(changes, []);
+  });
+
+  test("of Deployments that are on their way out are left alone, and those are waited for", async () => {
+    has("web-vm", 20, {
+      annotations: { "aks-elastic/replicas": "5" },
+      deletionTimestamp: "2025-11-25T12:00:00Z",
+    });
+    const done = actions.delete("id", inputs({ "web-vm": 0 }));
+    await awaited("two looks after the first", 5_000, () => Promise.resolve(looks >= 3 || undefined));
+    assert.equal(await Promise.race([done.then(() => "done"), Promise.resolve("waits")]), "waits");
+    deployments.delete("web-vm");
+    await done;
+    assert.deepEqual(changes, []);
+  });
+
+  test("are taken over with none where a tier has been left", async () => {
+    has("web-vm", 0);
+    await actions.create(inputs({ "web-vm": 0 }));
+    assert.deepEqual(changes, [applied("web-vm", 0)]);
   });
 
   test("are no drift, whatever an autoscaler has made of them", async () => {
@@ -84,8 +111,8 @@ describe("the replicas of Deployments", () => {
     assert.deepEqual(await actions.diff("id", state, more), { changes: true, replaces: [] });
   });
 
-  test("of none are no number to hand over", async () => {
-    const { failures } = await actions.check({}, inputs({ "web-vm": 0 }));
-    assert.deepEqual(failures, [{ property: "fewest.web-vm", reason: "must be a whole number, 1 or more; got 0" }]);
+  test("below none are no number to hand over", async () => {
+    const { failures } = await actions.check({}, inputs({ "web-vm": -1, "web-spot": 0 }));
+    assert.deepEqual(failures, [{ property: "fewest.web-vm", reason: "must be a whole number, 0 or more; got -1" }]);
   });
 });

@@ -164,6 +164,17 @@ describe("a service that fails over", () => {
     );
   });
 
+  test("has it among the tiers that can run its pods", () => {
+    const placement = { replicas: 12, vmOnlyReason: "ACI mounts no PersistentVolumeClaim" };
+    assert.equal(
+      refusal(() => failoverTarget({ ...args, placement })),
+      "tiers: must be two or more that can run its pods with failover: " +
+        "virtual-node can run none of its pods, because ACI mounts no PersistentVolumeClaim",
+    );
+    const tiers = [{ kind: "spot" }, { kind: "vm" }, { kind: "virtualNode" }] as const;
+    assert.ok(failoverTarget({ ...args, placement: { ...placement, tiers } }));
+  });
+
   test("says the bounds of every tier that is autoscaled", () => {
     const autoscale = { engine: "hpa", bounds: { vm: { min: 2, max: 8 } } } as const;
     assert.equal(

@@ -55,6 +55,20 @@ const CASES: readonly [title: string, given: Given, counts: Counts, stranded: nu
     3,
   ],
   [
+    "what only VMs can run goes to VMs, and stays where there are none",
+    {
+      placement: {
+        ...spotFirst,
+        tiers: [{ kind: "spot" }, { kind: "vm" }, { kind: "virtualNode" }],
+        vmOnlyReason: "…",
+      },
+      limits: { vm: 0, spot: 2 },
+      now: { spot: 6, vm: 4, "virtual-node": 0 },
+    },
+    { spot: 6, vm: 4, "virtual-node": 0 },
+    8,
+  ],
+  [
     "lost spot VMs give to VMs, then to the virtual node",
     { placement: spotFirst, limits: { spot: 0 }, now: { spot: 6, vm: 4, "virtual-node": 0 } },
     { spot: 0, vm: 8, "virtual-node": 2 },

@@ -104,6 +104,47 @@ describe("a service whose replicas autoscalers own", () => {
     assert.deepEqual(later.bounds["virtual-node"], { min: 1, max: 52, isPaused: false });
   });
 
+  test("gets the bounds that its program has changed, also where all is well", () => {
+    const at = (vm: number, virtualNode: number) =>
+      sight({
+        vm: { replicas: vm, autoscaler: { min: 1, max: 5 } },
+        "virtual-node": { replicas: virtualNode, autoscaler: { min: 3, max: 90 } },
+      });
+    // A minimum goes down where as many are ready as there must be, and a maximum at once: the autoscaler follows it.
+    assert.deepEqual(decide(at(5, 4), scaled("hpa")).bounds, {
+      vm: { min: 2, max: 8, isPaused: false },
+      "virtual-node": { min: 1, max: 52, isPaused: false },
+    });
+    // Those who are missing are made by the autoscaler that is told so, and the others stay until then.
+    assert.deepEqual(decide(at(1, 4), scaled("hpa")).bounds, {
+      vm: { min: 2, max: 8, isPaused: false },
+      "virtual-node": { min: 3, max: 52, isPaused: false },
+    });
+  });
+
+  test("leaves a tier that is to have none at any time, whose autoscaler would keep one", () => {
+    const most = { vm: { min: 2, max: 8 }, "virtual-node": { min: 0, max: 0 } };
+    const target = web({
+      placement: { replicas: 2, vmReplicas: 8, virtualNodeReplicas: 0 },
+      autoscale: { engine: "hpa", bounds: most },
+    });
+    const at = (vm: number, virtualNode: number) =>
+      decide(
+        sight({
+          vm: { replicas: vm, autoscaler: most.vm },
+          "virtual-node": { replicas: virtualNode, autoscaler: { min: 1, max: 1 } },
+        }),
+        target,
+      );
+    // As it is when both Deployments have just been made, with one replica each.
+    assert.deepEqual(at(1, 1).step?.after, { vm: 2, "virtual-node": 1 });
+    assert.deepEqual(at(3, 1).goal, { vm: 4, "virtual-node": 0 });
+    // As it is when the VMs are well again: nobody is lost who has room there.
+    assert.deepEqual(at(2, 5).goal, { vm: 7, "virtual-node": 0 });
+    assert.deepEqual(at(2, 12).goal, { vm: 8, "virtual-node": 0 });
+    assert.deepEqual([at(8, 0).step, at(8, 0).action], [undefined, "steady"]);
+  });
+
   test("is told more before its Deployments are, and less after", async () => {
     const target = scaled("hpa");
     const observation = sight({ ...atHome("hpa"), vm: dead });
