@@ -6,6 +6,27 @@ export type {
   TriggerArgs,
   WorkloadIdentityArgs,
 } from "./components/autoscale/args";
+export { ContainerInstance } from "./components/container-instance";
+export type { ContainerInstanceArgs } from "./components/container-instance/args";
+export { ContainerInstanceService } from "./components/container-instance-service";
+export type {
+  ContainerInstanceServiceArgs,
+  FleetUpgradeArgs,
+  PrivateDnsArgs,
+  ScheduleArgs,
+  StandbyPoolArgs,
+} from "./components/container-instance-service/args";
+export type {
+  AzureFileArgs,
+  ContainerPortArgs,
+  ContainerVolumeArgs,
+  GitRepoArgs,
+  GroupIdentityArgs,
+  InitContainerArgs,
+  LogWorkspaceArgs,
+  RegistryCredentialArgs,
+  SidecarArgs,
+} from "./components/container-group/part-args";
 export { ElasticService } from "./components/elastic-service";
 export type { ElasticServiceArgs, IngressArgs, ResourcesArgs } from "./components/elastic-service/args";
 export type { FailoverArgs, FailoverProbeArgs } from "./components/elastic-service/failover-args";
@@ -48,6 +69,13 @@ export {
 } from "./sdk/cluster/compatibility";
 export { OsDiskType } from "./sdk/cluster/node-pool-spec";
 export { EvictionPolicy } from "./sdk/cluster/spot-pool-spec";
+export { checkGroup, type GroupFinding } from "./sdk/containers/check-group";
+export { FleetExposure } from "./sdk/containers/fleet-access";
+export { fleetSpec, type FleetArgs, type FleetSpec } from "./sdk/containers/fleet-spec";
+export { FleetUpgradeStrategy, Orchestration } from "./sdk/containers/fleet-upgrade";
+export { ContainerExposure, ContainerPriority, PortProtocol, RestartPolicy } from "./sdk/containers/group-args";
+export { containerGroupSpec, type ContainerGroupSpec } from "./sdk/containers/group-spec";
+export { fleetSummary, planFleet, type FleetGroup, type FleetPlan } from "./sdk/containers/plan-fleet";
 export { decide } from "./sdk/failover/decide";
 export { FailoverAction, type FailoverDecision, type FailoverStep, type TierHealth } from "./sdk/failover/decision";
 export { EndpointScheme } from "./sdk/failover/endpoint-probe";

@@ -2,28 +2,37 @@ import { readFileSync } from "node:fs";
 import { constants } from "node:os";
 import path from "node:path";
 import { runSandboxCommand } from "../sandbox/commands/run";
-import { UsageError } from "../sandbox/commands/usage";
+import { type Command, UsageError } from "../sandbox/commands/usage";
 import { packageRoot } from "../sandbox/package-root";
 import { SandboxNameError } from "../sandbox/state";
 import { Interrupted } from "../sandbox/tools/interruption";
 import { checkCommand } from "./check";
+import { runFailoverCommand } from "./failover/command";
 import { UnreadableError } from "./manifests-io";
+import { rehearseCommand } from "./rehearse/command";
 
 const help = `Usage: aks-elastic COMMAND [ARGUMENT…]
 
   check      which pods in these files could not run on a virtual node, and what to do about it
+  failover   services that fail over, through a kubeconfig: plan, watch, status
+  rehearse   breaks a tier of a service in a sandbox, and sees it fail over and come home
   sandbox    Azure and Kubernetes on this machine: up, down, status, env, exec, fault, load
 
   --help     behind a command: its own help
   --version  the version of this package`;
 
+type Run = (args: readonly string[]) => Promise<number>;
+
+const commands: Readonly<Record<string, Run>> = {
+  check: withHelp(checkCommand),
+  failover: runFailoverCommand,
+  rehearse: withHelp(rehearseCommand),
+  sandbox: runSandboxCommand,
+};
+
 async function run(args: readonly string[]): Promise<number> {
   const [word, ...rest] = args;
   switch (word) {
-    case "check":
-      return runCheck(rest);
-    case "sandbox":
-      return runSandboxCommand(rest);
     case "--version":
       console.log(version());
       return 0;
@@ -34,14 +43,22 @@ async function run(args: readonly string[]): Promise<number> {
       console.log(help);
       return word === undefined ? 2 : 0;
     default:
-      throw new UsageError(`no command "${word}"; there are check and sandbox`);
+      return known(word)(rest);
   }
 }
 
-async function runCheck(args: readonly string[]): Promise<number> {
-  if (!args.includes("--help") && !args.includes("-h")) return checkCommand.run(args);
-  console.log(checkCommand.help);
-  return 0;
+function known(word: string): Run {
+  const command = Object.hasOwn(commands, word) ? commands[word] : undefined;
+  if (command !== undefined) return command;
+  throw new UsageError(`no command "${word}"; there are ${Object.keys(commands).join(", ")}`);
+}
+
+function withHelp(command: Command): Run {
+  return async (args) => {
+    if (!args.includes("--help") && !args.includes("-h")) return command.run(args);
+    console.log(command.help);
+    return 0;
+  };
 }
 
 function version(): string {
@@ -61,8 +78,12 @@ export async function main(args: readonly string[] = process.argv.slice(2)): Pro
     }
     const isUsage = error instanceof UsageError || error instanceof SandboxNameError;
     const message = error instanceof Error ? error.message : String(error);
-    const command = args[0] === "check" ? "check" : "sandbox";
-    console.error(`aks-elastic: ${message}${isUsage ? `\nTry: aks-elastic ${command} --help` : ""}`);
+    console.error(`aks-elastic: ${message}${isUsage ? `\nTry: aks-elastic ${helpful(args)}--help` : ""}`);
     process.exitCode = isUsage || error instanceof UnreadableError ? 2 : 1;
   }
+}
+
+/** The words in front of `--help` that help with this call. */
+function helpful([word = ""]: readonly string[]): string {
+  return Object.hasOwn(commands, word) ? `${word} ` : "";
 }

@@ -9,7 +9,7 @@ export function privateDirectory(directory: string): string {
 }
 
 /** Replaces a file as a whole, readable by its owner only: a reader sees the old contents or the new, never a part. */
-export function writeAtomically(file: string, contents: string): void {
+export function writeAtomically(file: string, contents: string | Uint8Array): void {
   privateDirectory(path.dirname(file));
   const draft = `${file}.${randomUUID()}`;
   writeFileSync(draft, contents, { mode: 0o600, flag: "wx" });

@@ -23,6 +23,11 @@ export const alwaysRunning: BackOff = { firstMs: 200, longestMs: 5_000 };
  */
 export const crashLoop: BackOff = { firstMs: 1_000, longestMs: 30_000 };
 
+/** How long to wait, in milliseconds, before what has ended so often in a row before is started again. */
+export function waitBeforeStart({ firstMs, longestMs }: BackOff, ends: number): number {
+  return Math.min(firstMs * 2 ** ends, longestMs);
+}
+
 /** A child process of the sandbox. */
 export interface ProcessSpec {
   /** Unique in the sandbox; part of file names. */
@@ -30,8 +35,11 @@ export interface ProcessSpec {
   readonly command: string;
   /** One of them names a file of the sandbox, by which the process is known as the sandbox's. */
   readonly args: readonly string[];
-  readonly backOff: BackOff;
+  /** How it is started again; one that has none runs once, and whoever started it sees to what comes then. */
+  readonly backOff?: BackOff;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Where it runs. @default - where the sandbox's daemon does */
+  readonly directory?: string;
 }
 
 export interface SupervisorOptions {
@@ -96,6 +104,11 @@ export class Supervisor {
     };
   }
 
+  /** Sends a process a signal; nothing where it does not run. */
+  signal(name: string, signal: NodeJS.Signals): void {
+    this.processes.get(name)?.child?.kill(signal);
+  }
+
   logFile(name: string): string {
     return path.join(this.options.logs, `${name}.log`);
   }
@@ -135,11 +148,12 @@ export class Supervisor {
   }
 
   private spawn(supervised: Supervised): void {
-    const { name, command, args, environment } = supervised.spec;
+    const { name, command, args, environment, directory } = supervised.spec;
     const log = openSync(this.logFile(name), "a", 0o600);
     const child = spawn(command, [...args], {
       stdio: ["ignore", log, log],
       env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...environment },
+      ...(directory === undefined ? {} : { cwd: directory }),
     });
     closeSync(log);
     supervised.child = child;
@@ -160,11 +174,15 @@ export class Supervisor {
     supervised.lastExit = { exitCode, startedAt: new Date(startedAt), finishedAt: new Date() };
     delete supervised.child;
     if (supervised.stopping) return;
+    supervised.reason = reason;
+    if (spec.backOff === undefined) {
+      forgetProcess(this.options.run, spec.name);
+      return;
+    }
     // As the kubelet does: what has run for twice the longest wait starts over with the first.
     if (Date.now() - startedAt > 2 * spec.backOff.longestMs) supervised.exits = 0;
-    const wait = Math.min(spec.backOff.firstMs * 2 ** supervised.exits, spec.backOff.longestMs);
+    const wait = waitBeforeStart(spec.backOff, supervised.exits);
     supervised.exits += 1;
-    supervised.reason = reason;
     this.options.log(`${spec.name} ended (${reason}); it is started again in ${wait / 1000} s`);
     supervised.restart = setTimeout(() => {
       supervised.restarts += 1;

@@ -6,7 +6,7 @@ import type { AzureSettings } from "./azure-settings";
 /** One request to Azure Resource Manager. */
 export interface ArmRequest {
   /** @default "GET" */
-  readonly method?: "GET" | "DELETE";
+  readonly method?: "GET" | "POST" | "DELETE";
   /** Begins with `/subscriptions`. */
   readonly path: string;
   /** With `api-version`. */

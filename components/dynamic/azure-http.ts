@@ -5,7 +5,7 @@ import type { TokenCredential } from "@azure/identity";
 export interface AzureRequest {
   readonly url: string;
   /** @default "GET" */
-  readonly method?: "GET" | "DELETE";
+  readonly method?: "GET" | "POST" | "DELETE";
   readonly headers?: Readonly<Record<string, string>>;
   /** @default - only the time-out of each attempt */
   readonly signal?: AbortSignal;

@@ -30,6 +30,14 @@ export const CONTAINER_INSTANCE_VERSIONS = [
   ...months(2021, "10-01", "09-01", "07-01", "03-01"),
 ];
 
+/** Microsoft.StandbyPool. */
+export const STANDBY_POOL_VERSIONS = [
+  "2026-04-01",
+  ...months(2025, "10-01", "03-01"),
+  ...months(2024, "03-01", "03-01-preview"),
+  "2023-12-01-preview",
+];
+
 /** Azure/azure-cli#21637 uses versions of both the provider and of Microsoft.Network to delete the link. */
 export const SERVICE_ASSOCIATION_LINK_VERSIONS = [...CONTAINER_INSTANCE_VERSIONS, ...NETWORK_VERSIONS, "2018-10-01"];
 

@@ -9,6 +9,7 @@ import { plannedPut, putRequest } from "./put";
 import { rendered } from "./rendering";
 import type { ArmRequest, ArmResponse } from "./request";
 import { nameOf, RESOURCE_GROUP_TYPE } from "./resource-id";
+import type { Deed } from "./resource-type";
 import type { OperationRecord, ResourceRecord } from "./store";
 import { actionPrefix, type Subject } from "./subject";
 import { changed, withProperties, type World } from "./world";
@@ -53,15 +54,32 @@ export class Engine {
     };
   }
 
+  /** Serves what is below a resource and is none itself: something to read, an answer to a POST, or a deed. */
   act(request: ArmRequest, subject: Subject & { readonly action: string }): ArmResponse {
-    const action = subject.type.actions?.[subject.action.toLowerCase()];
-    if (action === undefined) {
+    const name = subject.action.toLowerCase();
+    const { views, actions, deeds } = subject.type;
+    const [view, action, deed] = [views?.[name], actions?.[name], deeds?.[name]];
+    if (view === undefined && action === undefined && deed === undefined) {
       throw invalidResourceType(`${subject.type.type}/${subject.action}`, subject.apiVersion);
     }
-    if (request.method !== "POST") throw methodNotAllowed(request.method, request.path);
-    this.authorize(request, subject, `${subject.action}/action`);
+    if (request.method !== (view === undefined ? "POST" : "GET")) throw methodNotAllowed(request.method, request.path);
+    this.authorize(request, subject, view === undefined ? `${subject.action}/action` : `${subject.action}/read`);
+    const record = this.existing(subject);
+    if (view !== undefined) return { status: 200, body: view(record, this.world) };
+    if (deed !== undefined) return this.perform(deed, record, subject);
     const body = isObject(request.body) ? request.body : {};
-    return { status: 200, body: action({ record: this.existing(subject), body, world: this.world }) };
+    return { status: 200, body: action?.({ record, body, world: this.world }) ?? {} };
+  }
+
+  private perform(deed: Deed, record: ResourceRecord, subject: Subject): ArmResponse {
+    this.operations.checkFree(subject.type, { method: "PATCH", id: record.id });
+    const change = deed.change(record, this.world);
+    if (deed.manner === "immediate") {
+      this.world.commit(change);
+      return { status: 204 };
+    }
+    const operation = this.operations.start("put", record, change);
+    return { status: 202, headers: this.headers(operation, subject) };
   }
 
   private read(request: ArmRequest, subject: Subject): ArmResponse {
@@ -108,7 +126,7 @@ export class Engine {
     if (type.deletes === "immediate") {
       this.failOnPurpose(record);
       const body = type.answersWithDeleted === true ? rendered(record, this.world) : undefined;
-      this.world.commit({ remove: [record.id] });
+      this.world.commit({ ...type.leaves?.(record, this.world), remove: [record.id] });
       return { status: 200, ...(body === undefined ? {} : { body }) };
     }
     const deleting =

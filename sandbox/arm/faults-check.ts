@@ -47,7 +47,7 @@ const httpStatus: Rule = (value, path) =>
     ? []
     : [`${path}: must be an HTTP status from 200 to 599; got ${shown(value)}`];
 
-const FAILURES = { crashes: onlyTrue, neverReady: onlyTrue, answers: httpStatus, notFound: onlyTrue };
+const FAILURES = { crashes: onlyTrue, completes: onlyTrue, neverReady: onlyTrue, answers: httpStatus, notFound: onlyTrue };
 
 const imageFailure: Rule = (value, path) => {
   const mistakes = members(FAILURES)(value, path);
@@ -65,6 +65,7 @@ const FAULTS: Readonly<Record<string, Rule>> = {
   connectorDead: onlyTrue,
   linkLingers: onlyTrue,
   vmLoss: members({ pool: text, zone: text, node: text }),
+  zoneOutage: members({ zone: text }, ["zone"]),
   badImages: mapOf(imageFailure),
   roleDelay: members({ seconds: number }, ["seconds"]),
   failOperation: MISHAP,

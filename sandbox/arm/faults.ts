@@ -14,6 +14,8 @@ export interface Mishap {
 export type ImageFailure =
   /** Its containers end at once, with exit code 1. */
   | { readonly crashes: true }
+  /** Its containers end at once, and well: a task that is done. */
+  | { readonly completes: true }
   /** Its containers run, but say to whoever asks that they are not ready. */
   | { readonly neverReady: true }
   /** Its containers run, and answer every HTTP request with this status. */
@@ -43,6 +45,10 @@ export interface Faults {
   readonly linkLingers?: true;
   /** VM nodes whose heartbeats have stopped: all nodes, those of one pool, those of one zone, or one by name. */
   readonly vmLoss?: { readonly pool?: string; readonly zone?: string; readonly node?: string };
+  /** The availability zone, of every region, in which no container group runs and none can be made. */
+  readonly zoneOutage?: { readonly zone: string };
+  /** Pods whose processes stand still: all that run as processes, one by name, or those on one VM. */
+  readonly frozenPods?: { readonly pod?: string; readonly node?: string };
   /** What every container of these images does that is started from now on. */
   readonly badImages?: BadImages;
   /** A role assignment counts, and a new principal is known, only so many seconds after it was created. */

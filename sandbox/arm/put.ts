@@ -22,7 +22,8 @@ export function putRequest(request: ArmRequest, subject: Subject, world: World):
   }
   const current = world.find(subject.id);
   const id = current === undefined ? properId(subject, world) : (parseId(current.id) ?? subject.id);
-  const body = withLocation(request.body, { type, id, ...(current === undefined ? {} : { current }) });
+  const located = withLocation(request.body, { type, id, ...(current === undefined ? {} : { current }) });
+  const body = type.complete?.(located, world) ?? located;
   for (const path of type.required ?? []) {
     if ((valueAt(body, path) ?? undefined) === undefined) throw missingParameter(path);
   }

@@ -60,6 +60,8 @@ export interface ResourceType {
   lockOf?(id: string): string;
   /** The refusal of a request on a resource on which an operation is running; none where that is allowed. */
   busy?(request: BusyRequest): ArmError | undefined;
+  /** The body of a PUT with what it leaves to other resources. */
+  complete?(body: JsonObject, world: World): JsonObject;
   /** Refuses a PUT; runs before anything is decided. */
   admit?(request: PutRequest): void;
   /** The properties as Azure keeps them: what was sent, with the defaults and generated values. */
@@ -76,6 +78,8 @@ export interface ResourceType {
   settle?(record: ResourceRecord, world: World): Promise<Change>;
   /** Refuses to delete. */
   checkDelete?(record: ResourceRecord, world: World): void;
+  /** What changes with a delete that is immediate. */
+  leaves?(record: ResourceRecord, world: World): Change;
   /** Does what takes time in a delete; returns what goes with the resource. */
   dismantle?(record: ResourceRecord, world: World): Promise<Change>;
   /** The resource as it is shown, where that differs from what is kept. */
@@ -86,6 +90,17 @@ export interface ResourceType {
   alsoListed?(scope: string, world: World): readonly ResourceRecord[];
   /** What can be POSTed to a resource, by name in lower case. */
   readonly actions?: Readonly<Record<string, (request: ActionRequest) => JsonObject>>;
+  /** What can be read of a resource beside itself, by name in lower case. */
+  readonly views?: Readonly<Record<string, (record: ResourceRecord, world: World) => JsonObject>>;
+  /** What a POST does to a resource, by name in lower case. */
+  readonly deeds?: Readonly<Record<string, Deed>>;
+}
+
+/** Something that is done to a resource as a whole, and answered without a body. */
+export interface Deed {
+  readonly manner: Manner;
+  /** What changes at once; what takes time is for `settle`. */
+  readonly change: (record: ResourceRecord, world: World) => Change;
 }
 
 /** A request that came while an operation was running. */

@@ -1,5 +1,6 @@
 import { badRequest } from "./arm-error";
 import { methodNotAllowed } from "./common-errors";
+import { zoneChange } from "./containers/zones";
 import { checkedFaults } from "./faults-check";
 import type { Faults } from "./faults";
 import type { Json } from "./json";
@@ -20,6 +21,7 @@ export async function sandboxAnswer(
     const { faults, mistakes } = checkedFaults(request.body);
     if (mistakes.length > 0) throw badRequest("InvalidFaults", mistakes.join("; "));
     world.setFaults(faults);
+    world.commit(zoneChange(world));
     await onFaults(faults);
   } else if (request.method !== "GET") {
     throw methodNotAllowed(request.method, request.path);

@@ -3,7 +3,9 @@ import { cloudAnswer } from "./cloud-metadata";
 import { ensureCluster, withAccess } from "./clusters/shape";
 import { CLUSTER_TYPE } from "./clusters/names";
 import { scalePool } from "./clusters/pool-scaling";
+import { Caretaker } from "./containers/caretaker";
 import { groupOfPod } from "./containers/group-of-pod";
+import { zoneChange } from "./containers/zones";
 import { Engine } from "./engine";
 import type { Faults } from "./faults";
 import { listen, type WireRequest } from "./https";
@@ -57,7 +59,10 @@ export async function startArmServer(options: ArmServerOptions): Promise<ArmServ
   options.clusterHost.autoscaleThrough?.((scaling) => scalePool(scaling, world));
   options.clusterHost.lookIntoGroupsThrough?.((podUid) => groupOfPod(podUid, world));
   await options.onFaults(world.faults);
+  // Faults do not outlast the server, so that what a lost zone held is moved now.
+  world.commit(zoneChange(world));
   operations.resume();
+  const watch = untilClosed(new Caretaker(world), world);
   const clustersRestored = restoreClusters(world);
   return {
     url,
@@ -67,8 +72,20 @@ export async function startArmServer(options: ArmServerOptions): Promise<ArmServ
       world.close();
       await listener.close();
       await operations.settled();
+      await watch;
     },
   };
+}
+
+/** The platform at work; what stops it too early is logged. */
+async function untilClosed(caretaker: Caretaker, world: World): Promise<void> {
+  try {
+    await caretaker.watch();
+  } catch (error) {
+    if (world.closed) return;
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    world.surroundings.log(`the platform looks after no NGroups and standby pools any more: ${text}`);
+  }
 }
 
 interface Answering {

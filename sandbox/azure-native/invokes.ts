@@ -18,6 +18,9 @@ const CLUSTER = "azure-native:containerservice:ManagedCluster";
 const READABLE = [
   "authorization:RoleAssignment",
   "authorization:RoleDefinition",
+  "containerinstance:ContainerGroup",
+  "containerinstance:ContainerGroupProfile",
+  "containerinstance:NGroup",
   "containerregistry:Registry",
   "containerservice:AgentPool",
   "containerservice:MaintenanceConfiguration",
@@ -26,6 +29,8 @@ const READABLE = [
   "managedidentity:UserAssignedIdentity",
   "monitor:DataCollectionRule",
   "monitor:DataCollectionRuleAssociation",
+  "network:LoadBalancer",
+  "network:LoadBalancerBackendAddressPool",
   "network:NatGateway",
   "network:NetworkSecurityGroup",
   "network:PublicIPAddress",
@@ -34,9 +39,11 @@ const READABLE = [
   "network:Subnet",
   "network:VirtualNetwork",
   "operationalinsights:Workspace",
+  "privatedns:PrivateRecordSet",
   "privatedns:PrivateZone",
   "privatedns:VirtualNetworkLink",
   "resources:ResourceGroup",
+  "standbypool:StandbyContainerGroupPool",
 ];
 
 const functions: Readonly<Record<string, ResourceFunction>> = {

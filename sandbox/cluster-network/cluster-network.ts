@@ -4,6 +4,8 @@ import type { KubernetesObject } from "../../sdk/kubernetes/object";
 import { parseAddress } from "../../sdk/network/cidr";
 import type { GroupOfPod } from "../arm/cluster-host";
 import { isWithin, vmRange } from "../nodes/addresses";
+import { kubeletPort } from "../local-pods/kubelet-server";
+import type { LocalPods } from "../local-pods/local-pods";
 import { isAlive, listensOn, podReach, type Reach } from "./reach";
 
 /** What is known of the network of one cluster. */
@@ -12,18 +14,26 @@ export interface ClusterNetwork {
   reach(host: string, port: number): Promise<Reach | undefined>;
 }
 
+/** Who knows of the cluster's pods what the API server does not. */
+export interface NetworkSources {
+  readonly groupOfPod: GroupOfPod;
+  readonly localPods: Pick<LocalPods, "localPort" | "hasVm">;
+}
+
 /** The network of a cluster as its API server and Azure tell of it at the moment when they are asked. */
-export function clusterNetwork(client: KubernetesClient, groupOfPod: GroupOfPod): ClusterNetwork {
+export function clusterNetwork(client: KubernetesClient, { groupOfPod, localPods }: NetworkSources): ClusterNetwork {
   return {
     reach: async (host, port) => {
       if (!isIPv4(host) || host.startsWith("127.")) return undefined;
+      if (port === kubeletPort && localPods.hasVm(host)) return { isKubelet: true };
       const pods = await podsAt(client, host);
       const pod =
         pods.find((candidate) => isAlive(candidate) && listensOn(candidate, port)) ?? pods.find(isAlive) ?? pods[0];
       if (pod === undefined) return isOfVms(host) ? { isSilent: true } : undefined;
       const { nodeName = "" } = pod["spec"] as { readonly nodeName?: string };
       const node = await nodeNamed(client, nodeName);
-      return podReach(pod, port, { node, group: groupOfPod(pod.metadata?.uid ?? "") });
+      const uid = pod.metadata?.uid ?? "";
+      return podReach(pod, port, { node, group: groupOfPod(uid), localPort: localPods.localPort(uid, port) });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { createServer } from "node:https";
+import { createServer, type Server } from "node:https";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
@@ -12,6 +12,8 @@ export interface ConnectProxyOptions {
   /** PEM of the authority that signed the certificates of those who may connect. */
   readonly clientAuthority: string;
   readonly network: ClusterNetwork;
+  /** Answers for the VMs' kubelets. */
+  readonly kubelet: Server;
   /** How long a connection is tried that meets silence, in milliseconds. @default 5000, as konnectivity-agent's */
   readonly silenceMs?: number;
 }
@@ -75,7 +77,7 @@ interface Call {
 }
 
 async function tunnel({ client, target, toPod }: Call, options: ConnectProxyOptions): Promise<void> {
-  const { network, silenceMs = 5_000 } = options;
+  const { network, kubelet, silenceMs = 5_000 } = options;
   const { hostname, port } = new URL(`tcp://${target}`);
   const host = hostname.replace(/^\[|\]$/g, "");
   try {
@@ -84,6 +86,10 @@ async function tunnel({ client, target, toPod }: Call, options: ConnectProxyOpti
     else if ("answerer" in reach) {
       accept(client);
       toPod(reach.answerer);
+    } else if ("localPort" in reach) passThrough(client, { host: "127.0.0.1", port: reach.localPort });
+    else if ("isKubelet" in reach) {
+      accept(client);
+      kubelet.emit("connection", client);
     } else if ("isRefused" in reach) decline(client, 502, `dial tcp ${target}: connect: connection refused`);
     else {
       await delay(silenceMs, undefined, { ref: false });

@@ -3,6 +3,7 @@ import type { GroupContainer } from "../arm/cluster-host";
 import type { ImageFailure } from "../arm/faults";
 import { httpStatusOf } from "../images/bad-image";
 import { markedFailure } from "../images/mark";
+import { isLocal } from "../local-pods/local-pod";
 import { isMarkedLost } from "../nodes/vm-loss";
 
 /** What answers HTTP requests at an address and port. */
@@ -15,6 +16,10 @@ export interface Answerer {
 /** What a connection to an address and port of the cluster's network meets. */
 export type Reach =
   | { readonly answerer: Answerer }
+  /** A process of this machine listens, at that port of its loopback. */
+  | { readonly localPort: number }
+  /** It is a VM's kubelet. */
+  | { readonly isKubelet: true }
   /** There is a machine, and nothing listens on the port. */
   | { readonly isRefused: true }
   /** There is no machine, or none that says a word. */
@@ -26,6 +31,8 @@ export interface PodPlace {
   readonly node?: KubernetesObject | undefined;
   /** The containers of the pod's container group, where a virtual node made one. */
   readonly group?: ReadonlyMap<string, GroupContainer> | undefined;
+  /** The port of this machine behind the pod's, where its containers are processes of this machine and one listens. */
+  readonly localPort?: number | undefined;
 }
 
 interface Container {
@@ -60,10 +67,11 @@ export function listensOn(pod: Pod, port: number): boolean {
 }
 
 /** What a connection to a port of a pod meets. A port that no container declares is one on which none listens. */
-export function podReach(pod: Pod, port: number, { node, group }: PodPlace): Reach {
+export function podReach(pod: Pod, port: number, { node, group, localPort }: PodPlace): Reach {
   if (node === undefined || isMarkedLost(node) || !isAlive(pod)) return { isSilent: true };
   const isOnVirtualNode = node.metadata?.labels?.["type"] === "virtual-kubelet";
   if (isOnVirtualNode && group === undefined) return { isSilent: true };
+  if (isLocal(pod) && !isOnVirtualNode) return localPort === undefined ? { isRefused: true } : { localPort };
   const container = listener(pod, port);
   if (container === undefined) return { isRefused: true };
   const running = isOnVirtualNode ? group?.get(container.name) : containerOnVm(pod, container.name);

@@ -4,6 +4,7 @@ import { numberWithin, UsageError } from "./usage";
 /** The options of `fault bad-image`: one of them, or none. */
 export const IMAGE_FAILURE_OPTIONS = {
   crashes: { type: "boolean" },
+  completes: { type: "boolean" },
   "never-ready": { type: "boolean" },
   answers: { type: "string" },
   "not-found": { type: "boolean" },
@@ -11,6 +12,7 @@ export const IMAGE_FAILURE_OPTIONS = {
 
 interface ImageFailureValues {
   readonly crashes?: boolean | undefined;
+  readonly completes?: boolean | undefined;
   readonly "never-ready"?: boolean | undefined;
   readonly answers?: string | undefined;
   readonly "not-found"?: boolean | undefined;
@@ -32,6 +34,7 @@ export function badImage(image: string | undefined, values: ImageFailureValues):
 
 function imageFailure(values: ImageFailureValues): ImageFailure {
   if (values.crashes === true) return { crashes: true };
+  if (values.completes === true) return { completes: true };
   if (values["never-ready"] === true) return { neverReady: true };
   if (values["not-found"] === true) return { notFound: true };
   const { answers = String(DEFAULT_STATUS) } = values;
@@ -45,6 +48,7 @@ export function badImageLines(badImages: BadImages): readonly string[] {
 
 function option(failure: ImageFailure): string {
   if ("crashes" in failure) return "--crashes";
+  if ("completes" in failure) return "--completes";
   if ("neverReady" in failure) return "--never-ready";
   if ("notFound" in failure) return "--not-found";
   return `--answers ${failure.answers}`;

@@ -120,9 +120,14 @@ export const FAULT_WORDS: readonly FaultWord[] = [
     }),
     write: optionsOf,
   }),
+  faultWord("zone-outage", "zoneOutage", {
+    takesOperand: true,
+    read: (operand) => ({ zone: availabilityZone(operand) }),
+    write: ({ zone }) => ` ${zone}`,
+  }),
   faultWord("bad-image", "badImages", {
     takesOperand: true,
-    options: ["crashes", "never-ready", "answers", "not-found"],
+    options: ["crashes", "completes", "never-ready", "answers", "not-found"],
     read: badImage,
     write: badImageLines,
   }),
@@ -135,6 +140,13 @@ function share(text: string | undefined): NonNullable<Faults["refuse"]> {
   if (refused.of >= 1 && refused.count >= 1 && refused.count <= refused.of) return refused;
   throw new UsageError(
     `refuse: must be a share such as 1/2 (one of every two) or 1/1 (all); got ${text === undefined ? "nothing" : `"${text}"`}`,
+  );
+}
+
+function availabilityZone(text: string | undefined): string {
+  if (text !== undefined && /^[1-9]$/.test(text)) return text;
+  throw new UsageError(
+    `zone-outage: must be an availability zone such as 1; got ${text === undefined ? "nothing" : `"${text}"`}`,
   );
 }
 

@@ -25,11 +25,14 @@ Breaks the sandbox's Azure on purpose, or mends it. A fault works at once and un
   vm-loss [--pool P] [--zone Z] [--node N]
                          the heartbeats of all VM nodes, or those chosen, stop; Kubernetes notices after its
                          grace period of 50 seconds
-  bad-image IMAGE [--crashes | --never-ready | --answers STATUS | --not-found]
+  zone-outage ZONE       that availability zone of every region is down for ACI: its container groups wait to be
+                         moved, and none can be made in it. VM nodes are for vm-loss --zone
+  bad-image IMAGE [--crashes | --completes | --never-ready | --answers STATUS | --not-found]
                          containers of that image that start from now on, on VMs and in ACI, end at once and again
-                         and again; are not ready and answer 503; answer that HTTP status, 500 where nothing is said,
-                         to probes too; or don't start, because there is no such image. IMAGE is the reference as
-                         pods have it, and means its :latest where it has no tag. Several images can be bad at once
+                         and again; end at once and well, as a task does; are not ready and answer 503; answer that
+                         HTTP status, 500 where nothing is said, to probes too; or don't start, because there is no
+                         such image. IMAGE is the reference as pods have it, and means its :latest where it has no
+                         tag. Several images can be bad at once
   list                   shows the faults that are switched on
   clear [FAULT]          mends that fault, or all; clear bad-image IMAGE mends that image. Containers that were
                          started from a bad image stay as they are

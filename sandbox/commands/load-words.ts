@@ -77,7 +77,7 @@ export function clusterIdIn(
     throw new UsageError(`--cluster: more than one is called "${wanted ?? ""}"; give one of the ids ${ids(meant)}`);
   throw new UsageError(
     clusters.length === 0
-      ? "load: this sandbox has no managed cluster yet"
+      ? "this sandbox has no managed cluster yet"
       : `--cluster: must be one of ${ids(clusters)}, or its name; got ${wanted === undefined ? "nothing" : `"${wanted}"`}`,
   );
 }

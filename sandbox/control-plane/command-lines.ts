@@ -65,6 +65,10 @@ export function apiServerArgs({ ports, pki, userTokens, egressConfiguration }: C
     // An Endpoints object may not hold a loopback address, and there is no other.
     `--endpoint-reconciler-type=none`,
     `--egress-selector-config-file=${egressConfiguration}`,
+    // To kubelets, by their addresses, as in AKS: nobody knows the VMs' names here.
+    `--kubelet-preferred-address-types=InternalIP`,
+    `--kubelet-client-certificate=${pki.egressClient.certFile}`,
+    `--kubelet-client-key=${pki.egressClient.keyFile}`,
     `--requestheader-client-ca-file=${pki.frontProxyAuthority.certFile}`,
     `--requestheader-allowed-names=${frontProxyName}`,
     `--requestheader-extra-headers-prefix=X-Remote-Extra-`,

@@ -9,6 +9,8 @@ import { type ConnectProxy, startConnectProxy } from "../cluster-network/connect
 import { egressConfiguration } from "../cluster-network/egress-configuration";
 import { privateDirectory, writeAtomically } from "../files";
 import type { AggregationTrust } from "../metrics/cluster-metrics";
+import { kubeletServer } from "../local-pods/kubelet-server";
+import { LocalPods } from "../local-pods/local-pods";
 import { Kwok } from "../nodes/kwok";
 import { alwaysRunning, type Supervisor } from "../processes";
 import type { SlotState } from "../state";
@@ -32,6 +34,7 @@ export interface ControlPlaneOptions {
   readonly badImages?: BadImages | undefined;
   /** How to look into the container groups of virtual nodes; absent where there are none. */
   readonly groupOfPod?: GroupOfPod;
+  readonly log: (line: string) => void;
 }
 
 /** A Kubernetes control plane that runs. */
@@ -46,6 +49,8 @@ export interface ControlPlane {
   kubeconfigFile(user: KubernetesUser): string;
   /** Has no container start on a VM from these images from now on, and all from others. */
   useImages(badImages: BadImages | undefined): Promise<void>;
+  /** The pods on VMs whose containers are processes of this machine. */
+  readonly localPods: Pick<LocalPods, "freeze">;
   /** Takes the API server away for so many seconds, and waits until it is back. */
   interrupt(seconds: number, signal: AbortSignal): Promise<void>;
   stop(): Promise<void>;
@@ -56,7 +61,7 @@ export interface ControlPlane {
 /** How long the API server may take to be ready, in milliseconds: 3 s on an idle machine, many times that on a busy one. */
 const readyTimeoutMs = 90_000;
 
-/** Starts etcd, the API server, the controllers and kwok of one slot, and waits until pods can be created in it. */
+/** Starts etcd, the API server, the controllers and the VMs' kubelets of one slot, and waits until pods can be created in it. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const { slot, directory, supervisor, tools } = options;
   const pki = await controlPlanePki(path.join(privateDirectory(directory), "pki"));
@@ -65,10 +70,12 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const kubeconfigFile = (user: KubernetesUser): string => path.join(directory, "kubeconfigs", `${user}.yaml`);
   for (const user of kubernetesUsers) writeAtomically(kubeconfigFile(user), kubeconfig(pki, user, cluster));
   const client = kubernetesClient(kubeconfig(pki, "admin", cluster));
-  const egress = await startEgress(options, pki, client);
+  const localPods = localPodsOf(options, client);
+  const egress = await startEgress(options, pki, { client, localPods });
   const files = controlPlaneFiles(options, pki, kubeconfigFile);
+  const stored = [files.etcdDirectory, podsDirectory(directory)];
   const kwok = kwokOf(options, kubeconfigFile("kwok"), client);
-  const processes = new ControlPlaneProcesses(slot.index, supervisor, { egress, kwok });
+  const processes = new ControlPlaneProcesses(slot.index, supervisor, { egress, kwok, localPods });
   try {
     await processes.start(tools, files, client);
   } catch (error) {
@@ -82,6 +89,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     kubeconfig: (user, name) => kubeconfig(pki, user, { name, server }),
     kubeconfigFile,
     useImages: (badImages) => kwok.useImages(badImages),
+    localPods,
     interrupt: async (seconds, signal) => {
       await processes.killApiServer();
       await delay(seconds * 1000, undefined, { signal });
@@ -90,7 +98,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     stop: () => processes.stop(),
     wipe: async () => {
       await processes.stop();
-      await rm(files.etcdDirectory, { recursive: true, force: true });
+      await Promise.all(stored.map((each) => rm(each, { recursive: true, force: true })));
     },
   };
 }
@@ -126,12 +134,13 @@ function controlPlaneFiles(
 async function startEgress(
   { directory, groupOfPod = () => undefined }: ControlPlaneOptions,
   pki: ControlPlanePki,
-  client: KubernetesClient,
+  { client, localPods }: { readonly client: KubernetesClient; readonly localPods: LocalPods },
 ): Promise<ConnectProxy> {
+  const sides = { certificate: pki.egressProxy, clientAuthority: pki.egressAuthority.cert };
   const proxy = await startConnectProxy({
-    certificate: pki.egressProxy,
-    clientAuthority: pki.egressAuthority.cert,
-    network: clusterNetwork(client, groupOfPod),
+    ...sides,
+    network: clusterNetwork(client, { groupOfPod, localPods }),
+    kubelet: kubeletServer({ ...sides, pods: localPods }),
   });
   const trust = { authority: pki.egressAuthority, client: pki.egressClient };
   writeAtomically(egressFile(directory), egressConfiguration(proxy.url, trust));
@@ -140,6 +149,14 @@ async function startEgress(
 
 function egressFile(directory: string): string {
   return path.join(directory, "egress.yaml");
+}
+
+function localPodsOf({ slot, directory, supervisor, log }: ControlPlaneOptions, client: KubernetesClient): LocalPods {
+  return new LocalPods({ slot: slot.index, directory: podsDirectory(directory), client, supervisor, log });
+}
+
+function podsDirectory(directory: string): string {
+  return path.join(directory, "pods");
 }
 
 function kwokOf(options: ControlPlaneOptions, kubeconfig: string, client: KubernetesClient): Kwok {
@@ -153,7 +170,7 @@ class ControlPlaneProcesses {
   constructor(
     private readonly slot: number,
     private readonly supervisor: Supervisor,
-    private readonly parts: { readonly egress: ConnectProxy; readonly kwok: Kwok },
+    private readonly parts: { readonly egress: ConnectProxy; readonly kwok: Kwok; readonly localPods: LocalPods },
   ) {}
 
   async start(tools: Tools, files: ControlPlaneFiles, client: KubernetesClient): Promise<void> {
@@ -163,6 +180,7 @@ class ControlPlaneProcesses {
     this.run("kube-controller-manager", tools["kube-controller-manager"], controllerManagerArgs(files));
     this.run("kube-scheduler", tools["kube-scheduler"], schedulerArgs(files));
     await this.parts.kwok.start();
+    this.parts.localPods.follow();
     // A pod is refused until the controller manager has made its namespace's service account.
     await this.supervisor.ready(this.name("kube-controller-manager"), readyTimeoutMs, () => hasServiceAccount(client));
   }
@@ -179,6 +197,7 @@ class ControlPlaneProcesses {
 
   /** The store goes last: the others write to it while they end. */
   async stop(): Promise<void> {
+    await this.parts.localPods.stop();
     await Promise.all([
       this.parts.kwok.stop(),
       ...["kube-scheduler", "kube-controller-manager"].map((part) => this.supervisor.stop(this.name(part))),

@@ -212,7 +212,7 @@ class Host implements SandboxClusterHost {
     const slot = await slots.withFreePorts(index);
     const directory = slots.directory(index);
     const groupOfPod: GroupOfPod = (uid) => this.groupOfPod(uid);
-    const surroundings = { tools, supervisor, userTokens, hpaSyncSeconds, badImages, groupOfPod };
+    const surroundings = { tools, supervisor, userTokens, hpaSyncSeconds, badImages, groupOfPod, log };
     const controlPlane = await startControlPlane({ slot, directory, ...surroundings });
     const metrics = await this.startMetrics(index, controlPlane);
     log(`control plane ${index} ready in ${((Date.now() - started) / 1000).toFixed(1)} s: ${controlPlane.server}`);

@@ -27,12 +27,18 @@ export function endingOf(
 ): Ending | undefined {
   const isRestarted = restartPolicy !== "Never";
   if (failure !== undefined && "crashes" in failure) return { afterMs: 0, exitCode: 1, isRestarted };
+  if (isCompleting(failure)) return { afterMs: 0, exitCode: 0, isRestarted: restartPolicy === "Always" };
   const failing = [probes.startup, probes.liveness].find((probe) => failsFor(failure, probe));
   if (failing === undefined) return undefined;
   // Kubernetes' defaults: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
   const { initialDelaySeconds = 0, periodSeconds = 10, failureThreshold = 3 } = failing;
   const afterMs = (initialDelaySeconds + periodSeconds * failureThreshold) * 1000;
   return { afterMs, exitCode: terminatedExitCode, isRestarted };
+}
+
+/** Whether what a container does is done at once. */
+export function isCompleting(failure: ImageFailure | undefined): boolean {
+  return failure !== undefined && "completes" in failure;
 }
 
 /** Whether a running container has passed its startup probe. */

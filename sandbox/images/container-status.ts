@@ -1,6 +1,6 @@
 import { type BadImages, type ImageFailure } from "../arm/faults";
 import { failureOf } from "./bad-image";
-import { endingOf, isReady, isStarted, type Probe, type Probes } from "./conduct";
+import { endingOf, isCompleting, isReady, isStarted, type Probe, type Probes } from "./conduct";
 import { born, type ContainerLife, type Exit, lived } from "./container-life";
 import { isMarked, markedFailure, markOf, pullingMark } from "./mark";
 
@@ -89,15 +89,16 @@ function startedAs(status: ContainerStatus): Started | undefined {
 
 function livedStatus(container: Container, { failure, life: before }: Started, moment: Moment): ContainerStatus {
   const ending = endingOf(failure, probesOf(container), moment.restartPolicy);
-  const life = lived(before, ending ?? completion(moment), moment.now);
+  const isDone = moment.isTask && isCompleting(failure);
+  const life = lived(before, isDone ? completion(moment) : (ending ?? completion(moment)), moment.now);
   const { runningSince, lastExit, isOver } = life;
   const isRunning = runningSince !== undefined;
-  const isDone = isOver === true && lastExit?.exitCode === 0;
+  const hasDone = isOver === true && lastExit?.exitCode === 0;
   return {
     name: container.name,
     image: container.image ?? "",
     imageID: failure === undefined ? "" : markOf(failure),
-    ready: moment.isTask ? isDone : isRunning && isReady(failure, probesOf(container)),
+    ready: moment.isTask ? hasDone : isRunning && isReady(failure, probesOf(container)),
     started: isRunning && !moment.isTask && isStarted(failure, probesOf(container)),
     restartCount: life.restarts,
     ...states(container.name, life),

@@ -24,6 +24,8 @@ export function markedFailure(imageId: string | undefined): ImageFailure | undef
   switch (kind) {
     case "crashes":
       return { crashes: true };
+    case "completes":
+      return { completes: true };
     case "neverReady":
       return { neverReady: true };
     case "notFound":

@@ -33,17 +33,30 @@ export function isHeld({ metadata, ...pod }: KubernetesObject): boolean {
   return [...containerStatuses, ...initContainerStatuses].some(({ imageID }) => isMarked(imageID));
 }
 
+/** What of a pod's status a kubelet tells anew: a strategic merge patch. */
+export type PodStatusPatch = Required<
+  Pick<PodStatus, "phase" | "conditions" | "containerStatuses" | "initContainerStatuses">
+>;
+
 /**
- * The status that a kubelet would give a pod now whose images it pulls, or some of whose images are bad: a strategic merge
- * patch; `undefined` where nothing changes.
+ * The status that a kubelet would give a pod now whose images it pulls, or some of whose images are bad; `undefined` where
+ * nothing changes.
  */
 export function podStatus(
   pod: KubernetesObject,
   badImages: BadImages | undefined,
   now: number,
-): Required<Pick<PodStatus, "phase" | "conditions" | "containerStatuses" | "initContainerStatuses">> | undefined {
+): PodStatusPatch | undefined {
+  return statusAround(pod, containersNow(pod, badImages, now), now);
+}
+
+/** The status that follows from those of the containers; `undefined` where nothing changes. */
+export function statusAround(
+  pod: KubernetesObject,
+  { initContainerStatuses, containerStatuses, isInitialized }: ContainersNow,
+  now: number,
+): PodStatusPatch | undefined {
   const before = statusOf(pod);
-  const { initContainerStatuses, containerStatuses, isInitialized } = containersNow(pod, badImages, now);
   const spec = specOf(pod);
   const sidecars = initContainerStatuses.filter((_, index) => isSidecar(spec.initContainers?.[index]));
   const phase = phaseOf({ initContainerStatuses, containerStatuses, isInitialized }, spec);
@@ -57,7 +70,8 @@ export function podStatus(
   return isSame ? undefined : { phase, conditions, containerStatuses, initContainerStatuses };
 }
 
-interface ContainersNow {
+/** The containers of a pod at one moment. */
+export interface ContainersNow {
   readonly initContainerStatuses: readonly ContainerStatus[];
   readonly containerStatuses: readonly ContainerStatus[];
   readonly isInitialized: boolean;

@@ -1,9 +1,11 @@
 import { stringify } from "yaml";
 import type { BadImages } from "../arm/faults";
 import { spellings } from "../images/bad-image";
+import { localPodLabel } from "../local-pods/local-pod";
 import {
   loadBalancerAddress,
   nodeConditions,
+  podAddressed,
   podCompleted,
   podHeld,
   podReadyConditions,
@@ -45,6 +47,12 @@ interface Requirement {
 const ready = `.status.conditions.[] | select( .type == "Ready" ) | .status`;
 const living: Requirement = { key: ".metadata.deletionTimestamp", operator: "DoesNotExist" };
 const played: Requirement = { key: `.metadata.annotations["${processAnnotation}"]`, operator: "DoesNotExist" };
+/** Not of the pods whose containers are processes of this machine: who runs them tells how they are. */
+const simulated: Requirement = {
+  key: `.metadata.labels["${localPodLabel.key}"]`,
+  operator: "NotIn",
+  values: [localPodLabel.value],
+};
 const running: Requirement = { key: ".status.phase", operator: "In", values: ["Running"] };
 
 const containers = ".status.containerStatuses.[]";
@@ -58,17 +66,25 @@ function podStarts(badImages: BadImages | undefined): readonly Stage[] {
   const started: Stage = {
     name: "pod-started",
     kind: "Pod",
-    when: starting,
+    when: [...starting, simulated],
     delayMs: containerStartMs,
     next: { statusTemplate: podStarted },
   };
-  if (bad.length === 0) return [started];
+  const local: Stage = {
+    name: "pod-addressed",
+    kind: "Pod",
+    when: [...starting, { ...simulated, operator: "In" }],
+    delayMs: containerStartMs,
+    next: { statusTemplate: podAddressed },
+  };
+  if (bad.length === 0) return [local, started];
   return [
-    { ...started, when: [...starting, { key: images, operator: "NotIn", values: bad }] },
+    local,
+    { ...started, when: [...started.when, { key: images, operator: "NotIn", values: bad }] },
     {
       name: "pod-held",
       kind: "Pod",
-      when: [...starting, { key: images, operator: "In", values: bad }],
+      when: [...starting, simulated, { key: images, operator: "In", values: bad }],
       next: { statusTemplate: podHeld },
     },
   ];
@@ -93,7 +109,7 @@ const otherStages: readonly Stage[] = [
     name: "pod-ready-again",
     kind: "Pod",
     when: [
-      ...[living, running, played],
+      ...[living, running, played, simulated],
       { key: ready, operator: "In", values: ["False"] },
       { key: `${containers}.ready`, operator: "NotIn", values: ["false"] },
     ],
@@ -104,7 +120,7 @@ const otherStages: readonly Stage[] = [
     name: "pod-completed",
     kind: "Pod",
     when: [
-      ...[living, running],
+      ...[living, running, simulated],
       { key: ".metadata.ownerReferences.[].kind", operator: "In", values: ["Job"] },
       { key: `${containers}.state.waiting`, operator: "DoesNotExist" },
     ],
@@ -114,7 +130,7 @@ const otherStages: readonly Stage[] = [
   {
     name: "pod-deleted",
     kind: "Pod",
-    when: [{ key: ".metadata.deletionTimestamp", operator: "Exists" }],
+    when: [{ key: ".metadata.deletionTimestamp", operator: "Exists" }, simulated],
     next: { finalizers: { empty: true }, delete: true },
   },
   {

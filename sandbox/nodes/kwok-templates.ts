@@ -36,18 +36,17 @@ const podAddress = `
 hostIP: {{ NodeIPWith .spec.nodeName | Quote }}
 podIP: {{ PodIPWith .spec.nodeName ( or .spec.hostNetwork false ) ( or .metadata.uid "" ) ( or .metadata.name "" ) ( or .metadata.namespace "" ) | Quote }}`;
 
-const waitingContainer = `
+const waitingContainer = (imageId: string): string => `
 - name: {{ .name | Quote }}
   image: {{ .image | Quote }}
-  imageID: "${pullingMark}"
+  imageID: "${imageId}"
   ready: false
   started: false
   restartCount: 0
   state: { waiting: { reason: ContainerCreating } }
 `;
 
-/** A pod whose address is set up and whose containers wait for their images. */
-export const podHeld = `
+const podWaiting = (imageId: string): string => `
 {{ $now := Now }}
 {{ $pod := . }}
 conditions:
@@ -56,13 +55,19 @@ conditions:
 - { type: {{ . | Quote }}, status: "False", lastTransitionTime: {{ $now | Quote }} }
 {{ end }}
 containerStatuses:
-{{ range .spec.containers }}${waitingContainer}{{ end }}
+{{ range .spec.containers }}${waitingContainer(imageId)}{{ end }}
 initContainerStatuses:
-{{ range .spec.initContainers }}${waitingContainer}{{ end }}
+{{ range .spec.initContainers }}${waitingContainer(imageId)}{{ end }}
 ${podAddress}
 phase: Pending
 startTime: {{ $now | Quote }}
 `;
+
+/** A pod whose address is set up and whose containers wait for their images. */
+export const podHeld = podWaiting(pullingMark);
+
+/** A pod whose address is set up; what its containers do is told by who runs them. */
+export const podAddressed = podWaiting("");
 
 export const podStarted = `
 {{ $now := Now }}

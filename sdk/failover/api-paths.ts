@@ -20,9 +20,13 @@ export function eventsPath({ namespace }: Place): string {
   return `/api/v1/namespaces/${namespace}/events`;
 }
 
+export function disruptionBudgetsPath({ namespace }: Pick<Place, "namespace">): string {
+  return `/apis/policy/v1/namespaces/${namespace}/poddisruptionbudgets`;
+}
+
 /** The budget of a service is called as it is. */
-export function disruptionBudgetPath({ namespace, service }: Place): string {
-  return `/apis/policy/v1/namespaces/${namespace}/poddisruptionbudgets/${service}`;
+export function disruptionBudgetPath(place: Place): string {
+  return `${disruptionBudgetsPath(place)}/${place.service}`;
 }
 
 export function autoscalersPath({ namespace }: Place, engine: AutoscaleEngine): string {

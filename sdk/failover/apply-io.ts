@@ -69,7 +69,8 @@ async function applied(client: KubernetesClient, look: FailoverLook, clock: Cloc
   return did;
 }
 
-function isDecided({ isMemorable, step, deletions, bounds }: FailoverDecision): boolean {
+/** Whether a decision changes anything. */
+export function isDecided({ isMemorable, step, deletions, bounds }: FailoverDecision): boolean {
   return isMemorable || step !== undefined || deletions.length > 0 || Object.keys(bounds).length > 0;
 }
 

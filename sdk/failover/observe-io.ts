@@ -5,6 +5,7 @@ import {
   KubernetesStatusError,
   KubernetesUnreachable,
 } from "../kubernetes/kubernetes-io";
+import { listAll } from "../kubernetes/list-io";
 import {
   autoscalersPath,
   deploymentsPath,
@@ -43,6 +44,12 @@ export interface LookOptions {
    * @default - nobody: what others have found out stands
    */
   readonly prober?: Prober | undefined;
+  /**
+   * Where the objects come from.
+   *
+   * @default - they are listed
+   */
+  readonly objects?: ((target: FailoverTarget) => ClusterObjects | Promise<ClusterObjects>) | undefined;
 }
 
 /**
@@ -53,14 +60,15 @@ export interface LookOptions {
 export async function observe(
   client: KubernetesClient,
   target: FailoverTarget,
-  { before, prober }: LookOptions = {},
+  { before, prober, objects = (one) => listedObjects(client, one) }: LookOptions = {},
 ): Promise<FailoverObservation> {
-  const objects = await listed(client, target);
-  const rounds = prober === undefined ? {} : await askedRounds(objects, target, { prober, before });
-  return failoverObservation({ ...objects, rounds }, target, before);
+  const found = await objects(target);
+  const rounds = prober === undefined ? {} : await askedRounds(found, target, { prober, before });
+  return failoverObservation({ ...found, rounds }, target, before);
 }
 
-async function listed(client: KubernetesClient, target: FailoverTarget): Promise<ClusterObjects> {
+/** Everything that is looked at, listed just now. */
+export async function listedObjects(client: KubernetesClient, target: FailoverTarget): Promise<ClusterObjects> {
   const query = { labelSelector: labelSelector(target) };
   const { autoscale } = target;
   const [deployments, pods, nodes, leases, budget, autoscalers] = await Promise.all([
@@ -101,17 +109,13 @@ function list<Item>(
   what: string,
   request: Pick<KubernetesRequest, "path" | "query">,
 ): Promise<Listing<Item>> {
-  return seen(async () => {
-    const answer = await client.request({ method: "GET", ...request });
-    const { items = [] } = bodyOf(answer, `list the ${what}`) as { readonly items?: readonly Item[] };
-    return { items, at: timeOfAnswer(answer.date) };
-  });
+  return seen(() => listAll<Item>(client, what, request));
 }
 
 function disruptionBudget(client: KubernetesClient, target: FailoverTarget): Promise<Listing<DisruptionBudgetObject>> {
   return seen(async () => {
     const answer = await client.request({ method: "GET", path: disruptionBudgetPath(target) });
-    const at = timeOfAnswer(answer.date);
+    const at = (answer.date ?? new Date()).getTime();
     if (answer.status === 404) return { items: [], at };
     return { items: [bodyOf(answer, "read the PodDisruptionBudget") as DisruptionBudgetObject], at };
   });
@@ -122,14 +126,14 @@ async function seen<Item>(look: () => Promise<Listing<Item>>): Promise<Listing<I
   try {
     return await look();
   } catch (error) {
-    if (error instanceof KubernetesUnreachable) {
-      return { items: [], at: Date.now(), missing: `the API server at ${error.server} gives no answer` };
-    }
-    if (error instanceof KubernetesStatusError) return { items: [], at: Date.now(), missing: error.message };
-    throw error;
+    const missing = missingWords(error);
+    if (missing === undefined) throw error;
+    return { items: [], at: Date.now(), missing };
   }
 }
 
-function timeOfAnswer(date: Date | undefined): Time {
-  return (date ?? new Date()).getTime();
+/** A clause for what could not be seen for an API server's failure; nothing where it was another failure. */
+export function missingWords(error: unknown): string | undefined {
+  if (error instanceof KubernetesUnreachable) return `the API server at ${error.server} gives no answer`;
+  return error instanceof KubernetesStatusError ? error.message : undefined;
 }

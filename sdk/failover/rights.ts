@@ -39,7 +39,7 @@ export function failoverRights(target: FailoverTarget): FailoverRights {
       {
         apiGroups: ["policy"],
         resources: ["poddisruptionbudgets"],
-        verbs: ["get"],
+        verbs: READ,
         resourceNames: [target.service],
       },
       ...autoscalerRights(target, resourceNames),

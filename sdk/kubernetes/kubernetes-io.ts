@@ -3,7 +3,7 @@ import { request as httpsRequest } from "node:https";
 import { createInterface } from "node:readline";
 
 import { CredentialPluginError } from "./credential-plugin-io";
-import { parseKubeconfig } from "./kubeconfig";
+import { type ClusterConnection, parseKubeconfig } from "./kubeconfig";
 import type { KubernetesObject } from "./object";
 import { type SignIn, type SignInSource, signInSource } from "./sign-in-io";
 
@@ -35,6 +35,12 @@ export interface WatchEvent {
   readonly object: KubernetesObject;
 }
 
+/** The events of one watch. */
+export interface WatchStream extends AsyncIterable<WatchEvent> {
+  /** Fulfilled when the API server has taken the watch, which may be long before its first event; never rejected. */
+  readonly opened: Promise<void>;
+}
+
 /**
  * The Kubernetes API of one cluster. Both methods throw a CredentialPluginError where the program that the kubeconfig
  * signs in by does not.
@@ -49,7 +55,7 @@ export interface KubernetesClient {
    *
    * @throws KubernetesUnreachable where the connection fails, KubernetesStatusError where the watch is refused.
    */
-  watch(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): AsyncIterable<WatchEvent>;
+  watch(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): WatchStream;
 }
 
 /** The API server gave no answer. */
@@ -104,14 +110,18 @@ const watchIdleMs = 150_000;
  * @throws KubeconfigError where the kubeconfig can't be used.
  */
 export function kubernetesClient(kubeconfig: string, context?: string): KubernetesClient {
-  const connection = parseKubeconfig(kubeconfig, context);
+  return clusterClient(parseKubeconfig(kubeconfig, context));
+}
+
+/** A client for the cluster that a connection leads to. */
+export function clusterClient(connection: ClusterConnection): KubernetesClient {
   const { server } = connection;
   const source = signInSource(connection);
   const open = (call: Call): Promise<IncomingMessage> => sendSignedIn({ ...call, server }, source);
   return {
     server,
     request: (request) => exchange(open, server, request),
-    watch: (path, query, signal) => events(open, server, { path, query, signal }),
+    watch: (path, query, signal) => watchStream(open, server, { path, query, signal }),
   };
 }
 
@@ -151,10 +161,22 @@ async function exchange(open: Open, server: string, request: KubernetesRequest):
   }
 }
 
+interface Watched {
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+function watchStream(open: Open, server: string, watched: Watched): WatchStream {
+  let onOpen = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (onOpen = resolve));
+  return Object.assign(events(open, server, { ...watched, onOpen }), { opened });
+}
+
 async function* events(
   open: Open,
   server: string,
-  watched: { path: string; query: Readonly<Record<string, string>>; signal: AbortSignal },
+  watched: Watched & { readonly onOpen: () => void },
 ): AsyncGenerator<WatchEvent> {
   const { path, signal } = watched;
   const query = { allowWatchBookmarks: "true", ...watched.query, watch: "true" };
@@ -164,6 +186,7 @@ async function* events(
     if (answer.statusCode !== 200) {
       throw new KubernetesStatusError(operation, answer.statusCode ?? 0, await parsedBody(answer));
     }
+    watched.onOpen();
     for await (const line of lines(answer)) yield JSON.parse(line) as WatchEvent;
   } catch (cause) {
     if (signal.aborted) return;

@@ -14,7 +14,7 @@ export interface SpreadManifest {
   readonly affinity: { readonly podAntiAffinity: PodAntiAffinity };
 }
 
-interface PodAntiAffinity {
+export interface PodAntiAffinity {
   readonly requiredDuringSchedulingIgnoredDuringExecution?: PodAffinityTerm[];
   readonly preferredDuringSchedulingIgnoredDuringExecution?: {
     readonly weight: number;
@@ -22,7 +22,7 @@ interface PodAntiAffinity {
   }[];
 }
 
-interface PodAffinityTerm {
+export interface PodAffinityTerm {
   readonly topologyKey: string;
   readonly labelSelector: { readonly matchLabels: Labels };
   readonly matchLabelKeys: string[];

@@ -119,7 +119,7 @@ describe("container groups of bad images", () => {
     assert.equal(codeOf(refused), "400 InvalidFaults");
     assert.equal(
       messageOf(refused),
-      'badImages["web:2"]: must have exactly one of crashes, neverReady, answers, notFound; badImages["job:1"].answers: must be an HTTP status from 200 to 599; got 99; badImages["x:1"].sleeps: is not known; known are crashes, neverReady, answers, notFound',
+      'badImages["web:2"]: must have exactly one of crashes, completes, neverReady, answers, notFound; badImages["job:1"].answers: must be an HTTP status from 200 to 599; got 99; badImages["x:1"].sleeps: is not known; known are crashes, completes, neverReady, answers, notFound',
     );
   });
 });

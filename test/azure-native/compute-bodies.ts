@@ -109,47 +109,4 @@ export const computeBodies: readonly BodyCase[] = [
       },
     },
   },
-  {
-    token: "azure-native:containerinstance:ContainerGroup",
-    inputs: {
-      ...base,
-      containerGroupName: "web",
-      osType: "Linux",
-      restartPolicy: "Always",
-      containers: [
-        {
-          name: "web",
-          image: "nginx",
-          ports: [{ port: 80 }],
-          resources: { requests: { cpu: 1, memoryInGB: 2 } },
-          livenessProbe: { httpGet: { path: "/", port: 80 }, periodSeconds: 5 },
-        },
-      ],
-      initContainers: [{ name: "init", image: "busybox", command: ["true"] }],
-      subnetIds: [{ id: `${NETWORK}/virtualNetworks/net/subnets/aci` }],
-      volumes: [{ name: "scratch", emptyDir: {} }],
-    },
-    id: `${GROUP}/providers/Microsoft.ContainerInstance/containerGroups/web`,
-    body: {
-      ...body,
-      properties: {
-        osType: "Linux",
-        restartPolicy: "Always",
-        containers: [
-          {
-            name: "web",
-            properties: {
-              image: "nginx",
-              ports: [{ port: 80 }],
-              resources: { requests: { cpu: 1, memoryInGB: 2 } },
-              livenessProbe: { httpGet: { path: "/", port: 80 }, periodSeconds: 5 },
-            },
-          },
-        ],
-        initContainers: [{ name: "init", properties: { image: "busybox", command: ["true"] } }],
-        subnetIds: [{ id: `${NETWORK}/virtualNetworks/net/subnets/aci` }],
-        volumes: [{ name: "scratch", emptyDir: {} }],
-      },
-    },
-  },
 ];

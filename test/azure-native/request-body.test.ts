@@ -5,11 +5,13 @@ import { resourceTokens, resourceType } from "../../sandbox/azure-native/resourc
 import { sdkOutputs } from "../../sandbox/azure-native/shape";
 import { hasArmSchemas, schemaViolations } from "../arm-schema";
 import { base } from "./body-case";
+import { balancerBodies } from "./balancer-bodies";
 import { computeBodies } from "./compute-bodies";
+import { containerBodies } from "./container-bodies";
 import { networkBodies } from "./network-bodies";
 import { productionBodies } from "./production-bodies";
 
-const cases = [...networkBodies, ...computeBodies, ...productionBodies];
+const cases = [...networkBodies, ...balancerBodies, ...computeBodies, ...containerBodies, ...productionBodies];
 
 test("every resource type of the sandbox has a case here", () => {
   assert.deepEqual(cases.map(({ token }) => token).sort(), [...resourceTokens].sort());

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { request as httpRequest } from "node:http";
+import { createServer as createHttpServer, request as httpRequest } from "node:http";
 import https from "node:https";
 import { createServer, type AddressInfo, type Socket } from "node:net";
+import tls from "node:tls";
 import { after, before, describe, test } from "node:test";
 import { type CertifiedKey, createAuthority, issueCertificate } from "../../sandbox/certificates";
 import type { ClusterNetwork } from "../../sandbox/cluster-network/cluster-network";
@@ -11,11 +12,15 @@ import { freePort } from "../../sandbox/ports";
 const SILENCE_MS = 200;
 const about = { pod: "web-1", container: "web" };
 
-/** A network with a pod at 10.0.0.1 that listens on port 80, one at 10.0.0.2 that says nothing, and one that breaks. */
+/**
+ * A network with a pod at 10.0.0.1 that listens on port 80, one at 10.0.0.2 that says nothing, one that breaks, and a VM at
+ * 10.0.0.4 with a kubelet and a pod that is a process of this machine.
+ */
 const network: ClusterNetwork = {
   reach: (host, port) => {
     if (host === "10.0.0.3") return Promise.reject(new Error("the API server\r\nis away"));
     if (host === "10.0.0.2") return Promise.resolve({ isSilent: true });
+    if (host === "10.0.0.4") return Promise.resolve(port === 10250 ? { isKubelet: true } : { localPort: port });
     if (host !== "10.0.0.1") return Promise.resolve(undefined);
     return Promise.resolve(port === 80 ? { answerer: { status: 404, about } } : { isRefused: true });
   },
@@ -30,7 +35,9 @@ describe("the API server's way into its cluster", () => {
     authority = await createAuthority("egress");
     client = await issueCertificate(authority, { commonName: "kube-apiserver" });
     const certificate = await issueCertificate(authority, { commonName: "proxy", hosts: ["127.0.0.1"] });
-    proxy = await startConnectProxy({ certificate, clientAuthority: authority.cert, network, silenceMs: SILENCE_MS });
+    const kubelet = https.createServer(certificate, (request, response) => response.end(`kubelet ${request.url}`));
+    const trust = { certificate, clientAuthority: authority.cert };
+    proxy = await startConnectProxy({ ...trust, network, kubelet, silenceMs: SILENCE_MS });
   });
   after(() => proxy.close());
 
@@ -75,6 +82,20 @@ describe("the API server's way into its cluster", () => {
     assert.equal(posted.status, 404);
     const { body } = await get((await connect("10.0.0.1:80")).socket, "/", "HEAD");
     assert.equal(body, "");
+  });
+
+  test("leads to the process that a pod is, and hands a VM's kubelet what is said to it", async () => {
+    const process = createHttpServer((request, response) => response.end(`process ${request.url}`));
+    await new Promise<void>((resolve) => process.listen(0, "127.0.0.1", resolve));
+    try {
+      const { port } = process.address() as AddressInfo;
+      assert.equal((await get((await connect(`10.0.0.4:${port}`)).socket, "/metrics")).body, "process /metrics");
+    } finally {
+      process.close();
+    }
+    const { socket } = await connect("10.0.0.4:10250");
+    const secured = tls.connect({ socket, ca: authority.cert, host: "127.0.0.1" });
+    assert.equal((await get(secured, "/containerLogs")).body, "kubelet /containerLogs");
   });
 
   test("refuses where nothing listens", async () => {

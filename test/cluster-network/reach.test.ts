@@ -80,6 +80,18 @@ describe("what a connection to a pod meets", () => {
     });
   }
 
+  test("a pod that is a process of this machine: the port there of what listens, else nobody", () => {
+    const agent = pod();
+    const local = {
+      ...agent,
+      metadata: { ...agent.metadata, labels: { "app.kubernetes.io/component": "failover-agent" } },
+    };
+    assert.deepEqual(podReach(local, 80, { node: vm, localPort: 40_001 }), { localPort: 40_001 });
+    assert.deepEqual(podReach(local, 80, { node: vm }), refused);
+    assert.deepEqual(podReach(local, 80, { node: lostVm, localPort: 40_001 }), silent);
+    assert.deepEqual(podReach(local, 80, { node: virtualNode, group: group(true) }), answers(200));
+  });
+
   test("each port is its own container's, a sidecar's too", () => {
     const container = (port: number) => {
       const reach = podReach(pod(waiting), port, { node: vm });

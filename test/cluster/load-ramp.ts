@@ -100,8 +100,12 @@ export class LoadRamp {
   }
 
   /** Waits until the tiers are as they should be. */
-  async until(what: string, is: (tiers: TimelinePoint["tiers"]) => boolean | Promise<boolean>): Promise<void> {
-    await awaited(what, ANSWER_TIMEOUT_MS, async () => {
+  async until(
+    what: string,
+    is: (tiers: TimelinePoint["tiers"]) => boolean | Promise<boolean>,
+    timeoutMs = ANSWER_TIMEOUT_MS,
+  ): Promise<void> {
+    await awaited(what, timeoutMs, async () => {
       if (this.watchFailure !== undefined)
         throw new Error("the watch of the tiers ended", { cause: this.watchFailure });
       const last = this.points.at(-1);

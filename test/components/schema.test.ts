@@ -6,7 +6,13 @@ import { after, describe, test } from "node:test";
 import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
 import { packageRoot } from "../../sandbox/package-root";
 
-const COMPONENTS = ["ElasticService", "VirtualNodeCluster", "VirtualNodeNetwork"];
+const COMPONENTS = [
+  "ContainerInstance",
+  "ContainerInstanceService",
+  "ElasticService",
+  "VirtualNodeCluster",
+  "VirtualNodeNetwork",
+];
 
 describe("programs in other languages", () => {
   const scratch = mkdtempSync(path.join(os.tmpdir(), "aks-elastic-schema-"));
@@ -27,6 +33,26 @@ describe("programs in other languages", () => {
       typeDefinitions["Exposure"]?.enum?.map(({ value }) => value),
       ["ClusterIP", "InternalLoadBalancer", "PublicLoadBalancer"],
     );
+  });
+
+  test("give a container and a fleet these args, and no more than they must", () => {
+    const requiredBy = (component: string) =>
+      Object.entries(components[component]?.inputs ?? {}).flatMap(([name, { optional }]) => (optional ? [] : [name]));
+    assert.deepEqual(requiredBy("ContainerInstance").sort(), ["image", "resourceGroupName", "resources"]);
+    assert.deepEqual(requiredBy("ContainerInstanceService").sort(), [
+      "image",
+      "replicas",
+      "resourceGroupName",
+      "resources",
+      "subnetId",
+    ]);
+    assert.deepEqual(
+      typeDefinitions["Orchestration"]?.enum?.map(({ value }) => value),
+      ["NGroups", "ContainerGroups"],
+    );
+    for (const name of ["placement", "endpoint", "url", "fqdn"]) {
+      assert.ok(components["ContainerInstanceService"]?.outputs[name], name);
+    }
   });
 
   test("give a cluster these args, and no more than they must", () => {

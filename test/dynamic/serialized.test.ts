@@ -4,6 +4,7 @@ import path from "node:path";
 import { before, describe, test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { CanaryRelease } from "../../components/dynamic/canary-release";
+import { ContainerGroupReady } from "../../components/dynamic/container-group-ready";
 import { Failover } from "../../components/dynamic/failover";
 import { ReplicaHandover } from "../../components/dynamic/replica-handover";
 import { SubnetRelease } from "../../components/dynamic/subnet-release";
@@ -49,13 +50,16 @@ describe("what the state keeps of a dynamic resource's code", () => {
     const canary = new CanaryRelease("canary", { ...CANARY, template: {} });
     const handover = new ReplicaHandover("handover", { kubeconfig: "k", namespace: "shop", fewest: {} });
     const failover = new Failover("failover", FAILOVER);
+    const groupId = "g";
+    const group = new ContainerGroupReady("group", { groupId, templateHash: "h", verifySeconds: 0, timeoutMinutes: 1 });
     await Promise.all(
-      [release, ready, canary, handover, failover].map(({ id }) => new Promise((resolve) => id.apply(resolve))),
+      [release, ready, canary, handover, failover, group].map(({ id }) => new Promise((resolve) => id.apply(resolve))),
     );
   });
 
   for (const [name, type] of [
     ["canary-release", "pulumi-nodejs:dynamic/aks-elastic:CanaryRelease"],
+    ["container-group-ready", "pulumi-nodejs:dynamic/aks-elastic:ContainerGroupReady"],
     ["failover", "pulumi-nodejs:dynamic/aks-elastic:Failover"],
     ["replica-handover", "pulumi-nodejs:dynamic/aks-elastic:ReplicaHandover"],
     ["subnet-release", "pulumi-nodejs:dynamic/aks-elastic:SubnetRelease"],

@@ -54,12 +54,12 @@ describe("a look", () => {
         ["virtual-node", 2, 2, 1],
       ],
     );
-    const selector = "?labelSelector=app.kubernetes.io%2Fname%3Dweb%2Capp.kubernetes.io%2Fmanaged-by%3Daks-elastic";
+    const selector = "&labelSelector=app.kubernetes.io%2Fname%3Dweb%2Capp.kubernetes.io%2Fmanaged-by%3Daks-elastic";
     assert.deepEqual(asked.sort(), [
-      "/api/v1/namespaces/default/pods" + selector,
-      "/api/v1/nodes",
-      "/apis/apps/v1/namespaces/default/deployments" + selector,
-      "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases",
+      "/api/v1/namespaces/default/pods?limit=250" + selector,
+      "/api/v1/nodes?limit=250",
+      "/apis/apps/v1/namespaces/default/deployments?limit=250" + selector,
+      "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases?limit=250",
       "/apis/policy/v1/namespaces/default/poddisruptionbudgets/web",
     ]);
   });

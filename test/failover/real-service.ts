@@ -9,6 +9,7 @@ import { planPlacement } from "../../sdk/placement/plan-placement";
 import { disruptionBudgetManifest } from "../../sdk/pods/disruption-budget";
 import { pinnedDeployments } from "../cluster/scheduling";
 import { podsByTier } from "../sandbox";
+import { createAccount, kubeconfigOf, tokenOf } from "./service-account";
 
 const ACCOUNT = "failover";
 
@@ -39,8 +40,9 @@ export class RealService {
     const { AppsV1Api, CoreV1Api } = await import("@kubernetes/client-node");
     const core = config.makeApiClient(CoreV1Api);
     await core.createNamespace({ body: { metadata: { name: target.namespace } } });
-    await createRights(target, config);
-    const client = await signedInAs(target, config);
+    const account = { name: ACCOUNT, namespace: target.namespace };
+    await createAccount(account, failoverRights(target), config);
+    const client = kubernetesClient(kubeconfigOf(await tokenOf(account, config), config));
     const apps = config.makeApiClient(AppsV1Api);
     for (const body of pinnedDeployments(target.placement.tiers, planPlacement(target.placement))) {
       // Failover owns the number.
@@ -94,54 +96,4 @@ async function createBudget({ service, namespace }: FailoverTarget, config: Kube
     namespace,
     body: { metadata: { name: service }, spec: { ...spec, selector: { matchLabels: { ...selector.matchLabels } } } },
   });
-}
-
-async function createRights(target: FailoverTarget, config: KubeConfig): Promise<void> {
-  const { CoreV1Api, RbacAuthorizationV1Api } = await import("@kubernetes/client-node");
-  const { namespace } = target;
-  await config.makeApiClient(CoreV1Api).createNamespacedServiceAccount({
-    namespace,
-    body: { metadata: { name: ACCOUNT } },
-  });
-  const rbac = config.makeApiClient(RbacAuthorizationV1Api);
-  const rights = failoverRights(target);
-  const subjects = [{ kind: "ServiceAccount", name: ACCOUNT, namespace }];
-  const metadata = { name: ACCOUNT };
-  const apiGroup = "rbac.authorization.k8s.io";
-  for (const [where, rules] of [
-    [namespace, rights.service],
-    ["kube-node-lease", rights.leases],
-  ] as const) {
-    await rbac.createNamespacedRole({ namespace: where, body: { metadata, rules } });
-    const roleRef = { apiGroup, kind: "Role", name: ACCOUNT };
-    await rbac.createNamespacedRoleBinding({ namespace: where, body: { metadata, roleRef, subjects } });
-  }
-  await rbac.createClusterRole({ body: { metadata, rules: rights.cluster } });
-  const roleRef = { apiGroup, kind: "ClusterRole", name: ACCOUNT };
-  await rbac.createClusterRoleBinding({ body: { metadata, roleRef, subjects } });
-}
-
-/** The service account's own client, with a token of its own. */
-async function signedInAs({ namespace }: FailoverTarget, config: KubeConfig): Promise<KubernetesClient> {
-  const { CoreV1Api } = await import("@kubernetes/client-node");
-  const { status } = await config.makeApiClient(CoreV1Api).createNamespacedServiceAccountToken({
-    name: ACCOUNT,
-    namespace,
-    body: { spec: { audiences: [], expirationSeconds: 3600 } },
-  });
-  const cluster = config.getCurrentCluster();
-  const kubeconfig = {
-    apiVersion: "v1",
-    kind: "Config",
-    clusters: [
-      {
-        name: "c",
-        cluster: { server: cluster?.server, "certificate-authority-data": cluster?.caData },
-      },
-    ],
-    users: [{ name: "u", user: { token: status?.token } }],
-    contexts: [{ name: "x", context: { cluster: "c", user: "u" } }],
-    "current-context": "x",
-  };
-  return kubernetesClient(JSON.stringify(kubeconfig));
 }

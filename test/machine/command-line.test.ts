@@ -61,6 +61,7 @@ describe("fault", () => {
     ],
     ["arm-throttle 3", { armThrottle: { every: 3 } }],
     ["upgrade-outage 0.5", { upgradeOutage: { seconds: 0.5 } }],
+    ["zone-outage 2", { zoneOutage: { zone: "2" } }],
     ["vm-loss", { vmLoss: {} }],
     ["vm-loss --pool user --zone 1", { vmLoss: { pool: "user", zone: "1" } }],
     ["bad-image web:2 --answers 503", { badImages: { "web:2": { answers: 503 } } }],

@@ -28,7 +28,7 @@ before(async () => {
   const ports = { etcdClient: await freePort(), etcdPeer: await freePort(), apiServer: await freePort() };
   const tools = await ensureTools(consoleProgress());
   const directory = path.join(scratch, "slots", "0");
-  controlPlane = await startControlPlane({ slot: { index: 0, ports }, directory, tools, supervisor });
+  controlPlane = await startControlPlane({ slot: { index: 0, ports }, directory, tools, supervisor, log });
 });
 
 after(async () => {

@@ -1,10 +1,10 @@
 import type { ContainerLife, Exit } from "../../images/container-life";
-import { isObject, objectAt, objectsAt, textAt, type Json, type JsonObject } from "../json";
+import { isObject, objectAt, objectsAt, textAt, textsAt, type JsonObject } from "../json";
 import type { ResourceRecord } from "../store";
-import { groupState, type GroupState, lifeOfContainer } from "./group-life";
-
-/** Members that ACI takes and never gives back. @see azure-rest-api-specs, containerInstance.json ("not be returned") */
-const SECRETS = new Set(["password", "secureValue", "storageAccountKey", "workspaceKey"]);
+import { containerEvents, pullingSince } from "./container-events";
+import { groupState, isLost, lifeOfContainer, momentAt, stoppedAt, type GroupState } from "./group-life";
+import { withoutSecrets } from "./secrets";
+import { shownAddress } from "./shown-address";
 
 /** For how long ACI tells of an exit before it tells of the wait that follows: longer than the connector looks away. */
 const EXIT_SHOWN_MS = 6_000;
@@ -18,28 +18,74 @@ export function groupAt(record: ResourceRecord, now: Date): JsonObject {
     ...record.body,
     properties: {
       ...properties,
+      provisioningState: provisioningState(record, now),
       containers: objectsAt(properties, "containers").map((container) => containerAt(record, container, now)),
-      ...addressAt(record, properties, state),
-      instanceView: { events: [], state },
+      initContainers: objectsAt(properties, "initContainers").map((container) =>
+        initContainerAt(record, container, now),
+      ),
+      ...shownAddress(record, objectAt(properties, "ipAddress"), isReachable(state)),
+      instanceView: { events: groupEvents(record), state },
     },
   };
 }
 
+/**
+ * How the last operation on a group stands: a failed one stays failed, whatever the group does afterwards.
+ *
+ * @see https://learn.microsoft.com/azure/container-instances/container-state#provisioning
+ */
+export function provisioningState(record: ResourceRecord, now: Date): string {
+  if (textAt(record.body, "properties.provisioningState") === "Failed") return "Failed";
+  if (isLost(record)) return "Unhealthy";
+  if (stoppedAt(record) !== undefined || now.getTime() >= (momentAt(record, "readyAt") ?? 0)) return "Succeeded";
+  if (record.hidden["isRepaired"] === true) return "Repairing";
+  return now.getTime() < pullingSince(record) ? "Pending" : "Creating";
+}
+
+function isReachable(state: GroupState): boolean {
+  return state !== "Pending" && state !== "Stopped";
+}
+
+/** A node that is down shows in the provisioning state; the event's words are ours. */
+function groupEvents(record: ResourceRecord): readonly JsonObject[] {
+  const lostAt = momentAt(record, "lostAt");
+  if (lostAt === undefined) return [];
+  const [zone = ""] = textsAt(record.body, "zones");
+  const message = `The availability zone '${zone}' that the container group runs in is down.`;
+  const at = time(lostAt);
+  return [{ name: "NodeDown", type: "Warning", message, count: 1, firstTimestamp: at, lastTimestamp: at }];
+}
+
 function containerAt(record: ResourceRecord, container: JsonObject, now: Date): JsonObject {
   const life = lifeOfContainer(record, container, now);
-  const instanceView = life === undefined ? WAITING : viewOf(life, container, now);
+  const stopped = stoppedAt(record);
+  const view = {
+    restartCount: life?.restarts ?? 0,
+    ...(life === undefined ? WAITING : stopped === undefined ? statesOf(life, now) : stoppedState(life, stopped)),
+    events: containerEvents(record, container, { life, now }),
+  };
+  return { ...container, properties: { ...objectAt(container, "properties"), instanceView: view } };
+}
+
+const WAITING: JsonObject = { currentState: { state: "Waiting", detailStatus: "CreatingContainer" } };
+
+/** Init containers have ended when the others start; that ACI keeps showing them is in the API's InitContainerPropertiesDefinition. */
+function initContainerAt(record: ResourceRecord, container: JsonObject, now: Date): JsonObject {
+  const readyAt = momentAt(record, "readyAt") ?? 0;
+  const isOver = now.getTime() >= readyAt && groupState(record, now) !== "Pending";
+  const ended = exited({ startedAt: pullingSince(record), finishedAt: readyAt, exitCode: 0 });
+  const instanceView = { restartCount: 0, ...(isOver ? { currentState: ended } : WAITING), events: [] };
   return { ...container, properties: { ...objectAt(container, "properties"), instanceView } };
 }
 
-const WAITING: JsonObject = {
-  restartCount: 0,
-  currentState: { state: "Waiting", detailStatus: "CreatingContainer" },
-  events: [],
-};
-
-function viewOf(life: ContainerLife, container: JsonObject, now: Date): JsonObject {
-  return { restartCount: life.restarts, ...statesOf(life, now), events: events(container, life) };
+/** Stopping ends what runs ("terminates and recycles all the containers"); the exit code is that of a process that is asked to end. */
+function stoppedState(life: ContainerLife, stopped: number): JsonObject {
+  const { runningSince, lastExit } = life;
+  if (runningSince === undefined) return { currentState: exited(lastExit ?? NEVER_RAN) };
+  return { currentState: exited({ startedAt: runningSince, finishedAt: stopped, exitCode: 143 }) };
 }
+
+const NEVER_RAN: Exit = { startedAt: 0, finishedAt: 0, exitCode: 0 };
 
 /**
  * What ACI tells of a container, now and before. One that backs off is Waiting and has no start time.
@@ -71,39 +117,6 @@ function exited({ startedAt, finishedAt, exitCode }: Exit): JsonObject {
     exitCode,
     detailStatus: exitCode === 0 ? "Completed" : "Error",
   };
-}
-
-function events(container: JsonObject, life: ContainerLife): readonly JsonObject[] {
-  const image = textAt(container, "properties.image") ?? "";
-  const started = time(life.runningSince ?? life.lastExit?.startedAt ?? 0);
-  const event = (name: string, message: string, count: number): JsonObject => ({
-    count,
-    firstTimestamp: started,
-    lastTimestamp: started,
-    name,
-    message,
-    type: "Normal",
-  });
-  return [
-    event("Pulled", `Successfully pulled image "${image}"`, 1),
-    event("Started", "Started container", life.restarts + 1),
-  ];
-}
-
-/** A group in a subnet has its address from when it runs. */
-function addressAt({ hidden }: ResourceRecord, properties: JsonObject, state: GroupState): JsonObject {
-  const ip = textAt(hidden, "address");
-  const asked = objectAt(properties, "ipAddress");
-  if (ip === undefined) return {};
-  const address = { ports: [], ...asked, type: "Private" };
-  return { ipAddress: state === "Pending" ? address : { ...address, ip } };
-}
-
-function withoutSecrets(value: Json | undefined): Json | undefined {
-  if (Array.isArray(value)) return value.map((entry: Json) => withoutSecrets(entry) ?? null);
-  if (!isObject(value)) return value;
-  const kept = Object.entries(value).filter(([key]) => !SECRETS.has(key));
-  return Object.fromEntries(kept.map(([key, member]) => [key, key === "secret" ? {} : withoutSecrets(member)]));
 }
 
 function time(milliseconds: number): string {

@@ -1,4 +1,5 @@
-import { badRequest, type ArmError } from "../arm-error";
+import { badRequest } from "../arm-error";
+import { checkAddress, checkSpot, missing } from "./group-rules";
 import { numberAt, objectAt, objectsAt, textAt, type JsonObject } from "../json";
 
 /** Limits of one group. @see https://learn.microsoft.com/azure/container-instances/container-instances-resource-and-quota-limits */
@@ -12,6 +13,9 @@ const MOST_MEMORY_IN_GB = 240;
 
 /** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftcontainerinstance */
 const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
+/** azure-rest-api-specs, containerinstance ContainerGroupProfile.tsp: the pattern of the name. */
+const PROFILE_NAME = /^[a-zA-Z0-9]$|^[a-zA-Z0-9][-_a-zA-Z0-9]{0,61}[a-zA-Z0-9]$/;
 
 /** CPUs and gigabytes that a whole group asks for. */
 export interface GroupRequest {
@@ -34,8 +38,14 @@ export function isTooLarge({ cpu, memoryInGB }: GroupRequest): boolean {
 
 /** Throws the first thing that ACI has against a group, as ACI words it. */
 export function checkGroup(group: string, body: JsonObject): void {
-  const containers = objectsAt(body, "properties.containers");
   checkName("container group", group);
+  checkContents(group, body);
+  checkAddress(group, body);
+  checkSpot(group, body);
+}
+
+function checkContents(group: string, body: JsonObject): void {
+  const containers = objectsAt(body, "properties.containers");
   if (containers.length === 0) throw missing("properties.containers", group);
   if (containers.length > MOST_CONTAINERS) {
     throw badRequest(
@@ -53,6 +63,17 @@ export function checkGroup(group: string, body: JsonObject): void {
   if (objectsAt(body, "properties.volumes").length > MOST_VOLUMES) {
     throw badRequest("TooManyVolumes", `The container group '${group}' has more than ${MOST_VOLUMES} volumes.`);
   }
+}
+
+/** Throws the first thing that ACI has against a profile: its containers are checked as those of a group. */
+export function checkProfile(profile: string, body: JsonObject): void {
+  if (!PROFILE_NAME.test(profile)) {
+    throw badRequest(
+      "InvalidContainerGroupProfileName",
+      `The container group profile name '${profile}' is invalid. It must match ${PROFILE_NAME.source}.`,
+    );
+  }
+  checkContents(profile, body);
 }
 
 function checkContainer(group: string, container: JsonObject): void {
@@ -132,13 +153,6 @@ function checkName(kind: string, name: string): void {
   );
 }
 
-function missing(path: string, group: string): ArmError {
-  return badRequest(
-    "MissingRequiredProperty",
-    `The required property '${path}' of container group '${group}' is missing.`,
-    path,
-  );
-}
 
 /** Sums of tenths, without what binary fractions add to them. */
 function round(value: number): number {

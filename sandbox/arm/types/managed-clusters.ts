@@ -6,7 +6,7 @@ import { adminCredential, userCredential } from "../clusters/credentials";
 import { clusterDefaults, networkProfile, oidcIssuer } from "../clusters/defaults";
 import { entraProfile } from "../clusters/entra";
 import { checkFeatures, checkTier } from "../clusters/features";
-import { clusterIdentity, identityReferences } from "../clusters/identity";
+import { givenIdentity, identityReferences } from "../given-identity";
 import { checkKubeletIdentity, kubeletReferences } from "../clusters/kubelet-identity";
 import { checkUnchanged, CLUSTER_MANNERS } from "../clusters/manners";
 import { CLUSTER_TYPE } from "../clusters/names";
@@ -49,7 +49,7 @@ export const managedClusters: ResourceType = {
   admit: checkCluster,
   envelopeOf: (request) => ({
     sku: withDefaults(objectAt(request.body, "sku"), { name: "Base", tier: "Free" }),
-    identity: clusterIdentity(request),
+    identity: givenIdentity(request),
   }),
   properties: clusterProperties,
   alongside: (request, record) => {

@@ -22,7 +22,7 @@ const MANNERS = {
   patchable: true,
 } as const satisfies Partial<ResourceType>;
 
-/** Private DNS zones; what they hold but for their links to networks is not kept. */
+/** Private DNS zones. */
 export const privateDnsZones: ResourceType = {
   ...MANNERS,
   type: PRIVATE_ZONE_TYPE,
@@ -67,12 +67,16 @@ function renderedZone(record: ResourceRecord, world: World): JsonObject {
       maxNumberOfRecordSets: 25_000,
       maxNumberOfVirtualNetworkLinks: 1000,
       maxNumberOfVirtualNetworkLinksWithRegistration: 100,
-      // Every zone has its SOA record.
-      numberOfRecordSets: 1,
+      numberOfRecordSets: recordSetCount(record.id, world),
       numberOfVirtualNetworkLinks: links.length,
       numberOfVirtualNetworkLinksWithRegistration: registering.length,
     },
   };
+}
+
+/** How many record sets a zone has; its SOA record is always there. */
+function recordSetCount(zoneId: string, world: World): number {
+  return world.below(zoneId).filter(({ type }) => type !== LINK_TYPE && !type.endsWith("/SOA")).length + 1;
 }
 
 /** learntocloud/networking-lab#8 quotes the refusal. */

@@ -1,6 +1,7 @@
 import { CONTAINER_GROUP_TYPE } from "../containers/names";
 import { derivedGuid } from "../grants";
 import { numberAt, textAt, type JsonObject } from "../json";
+import { frontendsIn } from "../load-balancers/frontends";
 import { nameOf, resourceGroupOf, sameId } from "../resource-id";
 import type { ResourceRecord } from "../store";
 import type { World } from "../world";
@@ -15,12 +16,15 @@ export function scaleSetName(clusterId: string, pool: string): string {
   return `aks-${pool}-${digits}-vmss`;
 }
 
-/** The network interfaces in a subnet: one for each VM of each agent pool; absent where there are none. */
+/** The addresses in a subnet: one for each VM of each agent pool and for each frontend; absent where there are none. */
 export function ipConfigurations(subnet: ResourceRecord, world: World): readonly JsonObject[] | undefined {
   const pools = world
     .all(AGENT_POOL_TYPE)
     .filter(({ body }) => sameId(textAt(body, "properties.vnetSubnetID") ?? "", subnet.id));
-  const configurations = pools.flatMap((pool) => poolConfigurations(pool, world));
+  const configurations = [
+    ...pools.flatMap((pool) => poolConfigurations(pool, world)),
+    ...frontendsIn(subnet.id, world),
+  ];
   return configurations.length === 0 ? undefined : configurations;
 }
 

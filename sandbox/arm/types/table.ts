@@ -1,13 +1,19 @@
 import type { ResourceType } from "../resource-type";
 import { agentPools } from "./agent-pools";
+import { containerGroupProfileRevisions, containerGroupProfiles } from "./container-group-profiles";
 import { containerGroups } from "./container-groups";
+import { containerInstanceLocations } from "./container-instance-locations";
+import { containers } from "./containers";
 import { dataCollectionRuleAssociations, dataCollectionRules } from "./data-collection";
 import { federatedIdentityCredentials } from "./federated-identity-credentials";
+import { backendAddressPools, loadBalancers } from "./load-balancers";
 import { maintenanceConfigurations } from "./maintenance-configurations";
 import { managedClusters } from "./managed-clusters";
 import { natGateways } from "./nat-gateways";
 import { networkSecurityGroups } from "./network-security-groups";
+import { nGroups } from "./ngroups";
 import { privateDnsZones, virtualNetworkLinks } from "./private-dns";
+import { privateRecordSets } from "./private-record-sets";
 import { publicIpAddresses, publicIpPrefixes } from "./public-ips";
 import { registries } from "./registries";
 import { resourceGroups } from "./resource-groups";
@@ -15,6 +21,7 @@ import { roleAssignments } from "./role-assignments";
 import { roleDefinitions } from "./role-definitions";
 import { routeTables } from "./route-tables";
 import { serviceAssociationLinks } from "./service-association-links";
+import { standbyContainerGroupPools, standbyPoolRuntimeViews } from "./standby-pools";
 import { subnets } from "./subnets";
 import { userAssignedIdentities } from "./user-assigned-identities";
 import { virtualNetworks } from "./virtual-networks";
@@ -31,6 +38,9 @@ const ALL: readonly ResourceType[] = [
   routeTables,
   privateDnsZones,
   virtualNetworkLinks,
+  ...privateRecordSets,
+  loadBalancers,
+  backendAddressPools,
   managedClusters,
   agentPools,
   maintenanceConfigurations,
@@ -39,6 +49,13 @@ const ALL: readonly ResourceType[] = [
   roleAssignments,
   roleDefinitions,
   containerGroups,
+  containers,
+  containerInstanceLocations,
+  containerGroupProfiles,
+  containerGroupProfileRevisions,
+  nGroups,
+  standbyContainerGroupPools,
+  standbyPoolRuntimeViews,
   serviceAssociationLinks,
   workspaces,
   dataCollectionRules,

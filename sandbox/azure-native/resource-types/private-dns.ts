@@ -41,4 +41,16 @@ export const privateDnsTypes: readonly ResourceType[] = [
     shape: { beside: BESIDE, computed: [...COMPUTED, "virtualNetworkLinkState"] },
     replacing: ["location"],
   },
+  {
+    token: "azure-native:privatedns:PrivateRecordSet",
+    apiVersion: API_VERSION,
+    path: `${ZONE}/{recordType}/{relativeRecordSetName}`,
+    autoName: "copy",
+    hasLocation: false,
+    shape: {
+      beside: ["etag", "id", "name", "systemData", "type"],
+      computed: ["etag", "fqdn", "isAutoRegistered", "name", "systemData", "type"],
+    },
+    replacing: [],
+  },
 ];

@@ -5,6 +5,7 @@ import { dataCollectionTypes } from "./data-collection";
 import { identityTypes } from "./identity";
 import { networkTypes } from "./network";
 import { privateDnsTypes } from "./private-dns";
+import { standbyPoolTypes } from "./standby-pool";
 import { workspaceTypes } from "./workspace";
 
 const ALL: readonly ResourceType[] = [
@@ -13,6 +14,7 @@ const ALL: readonly ResourceType[] = [
   ...privateDnsTypes,
   ...containerServiceTypes,
   ...containerInstanceTypes,
+  ...standbyPoolTypes,
   ...workspaceTypes,
   ...dataCollectionTypes,
 ];
