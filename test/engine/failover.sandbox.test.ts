@@ -98,6 +98,10 @@ describe("a service that fails over, kept by pulumi up alone", () => {
     assert.equal(summary, "4 of 4 replicas ready; 3 on VMs, 1 on the virtual node");
     assert.deepEqual([isSettled, tiers["vm"]?.isSick, tiers["vm"]?.ready], [true, false, 3]);
     assert.doesNotMatch(await stack.run("preview", "--expect-no-changes"), /failover of web/);
+    const { keyData, token } = cluster.config.getCurrentUser() ?? {};
+    const secret = keyData ?? token;
+    assert.ok(secret);
+    assert.equal(JSON.stringify(await stack.resources()).includes(secret), false);
   });
 
   test("gets back what somebody has scaled by hand, and a preview says so", async () => {
