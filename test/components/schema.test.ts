@@ -30,7 +30,7 @@ describe("programs in other languages", () => {
     const required = Object.entries(inputs).flatMap(([name, { optional }]) => (optional ? [] : [name]));
     assert.deepEqual(required.sort(), ["cluster", "image", "replicas", "resources"]);
     assert.deepEqual(
-      typeDefinitions["Exposure"]?.enum?.map(({ value }) => value),
+      typeDefinitions["Exposure"]?.enum?.map(({ value }) => value).sort(),
       ["ClusterIP", "InternalLoadBalancer", "PublicLoadBalancer"],
     );
   });
