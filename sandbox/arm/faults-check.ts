@@ -50,7 +50,13 @@ const httpStatus: Rule = (value, path) =>
     ? []
     : [`${path}: must be an HTTP status from 200 to 599; got ${shown(value)}`];
 
-const FAILURES = { crashes: onlyTrue, completes: onlyTrue, neverReady: onlyTrue, answers: httpStatus, notFound: onlyTrue };
+const FAILURES = {
+  crashes: onlyTrue,
+  completes: onlyTrue,
+  neverReady: onlyTrue,
+  answers: httpStatus,
+  notFound: onlyTrue,
+};
 
 const imageFailure: Rule = (value, path) => {
   const mistakes = members(FAILURES)(value, path);
