@@ -36,7 +36,7 @@ describe("an agent's Deployment in the sandbox", { concurrency: false }, () => {
     await createAccount({ name, namespace: NAMESPACE }, agentRights(target), config);
     const script = { metadata: { name }, data: { [AGENT_SCRIPT_KEY]: readFileSync(SCRIPT, "utf8") } };
     await core.createNamespacedConfigMap({ namespace: NAMESPACE, body: script });
-    const spec = agentDeploymentSpec({ service: SERVICE, spec: failoverAgentSpec({}), script: name });
+    const spec = agentDeploymentSpec({ service: SERVICE, spec: failoverAgentSpec({ service: SERVICE }), script: name });
     await apps.createNamespacedDeployment({ namespace: NAMESPACE, body: { metadata: { name }, spec } });
   });
   after(async () => {
