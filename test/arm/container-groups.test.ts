@@ -175,7 +175,7 @@ describe("container groups", () => {
     assert.equal(codeOf(refused), "400 InvalidFaults");
     assert.equal(
       messageOf(refused),
-      "refuse.of: is required; quota.groups: must be a whole number, 0 or more; got -1; earthquake: is not known; known are refuse, quota, throttle, slowStart, connectorDead, linkLingers, vmLoss, zoneOutage, badImages, roleDelay, failOperation, refuseCreate, armThrottle, upgradeOutage",
+      "refuse.of: is required; quota.groups: must be a whole number, 0 or more; got -1; earthquake: is not known; known are refuse, quota, throttle, slowStart, connectorDead, linkLingers, vmLoss, vmDeletion, cordon, frozenPods, zoneOutage, badImages, roleDelay, failOperation, refuseCreate, armThrottle, upgradeOutage, apiServerRestart, flap",
     );
     await break_({ connectorDead: true });
     assert.deepEqual(arm.faults, [{}, { connectorDead: true }]);
