@@ -127,9 +127,7 @@ async function running(paths: SandboxPaths, report: DaemonReport, state: Sandbox
     arm,
     env: sandboxEnvironment(paths, { daemon: report, state, inheritedPath: process.env["PATH"] ?? "" }),
     nodes: nodes.flat(),
-    clusters: state.slots.flatMap(({ index, clusterId }) =>
-      clusterId === undefined ? [] : [{ id: clusterId, kubeconfig: kubeconfigFile(paths, index) }],
-    ),
+    clusters: clustersOf(paths, state),
     faults,
     containers,
     loads,
@@ -137,6 +135,12 @@ async function running(paths: SandboxPaths, report: DaemonReport, state: Sandbox
     hpaSyncSeconds: report.hpaSyncSeconds,
     warnings,
   };
+}
+
+function clustersOf(paths: SandboxPaths, { slots }: SandboxState): readonly ClusterStatus[] {
+  return slots.flatMap(({ index, clusterId }) =>
+    clusterId === undefined ? [] : [{ id: clusterId, kubeconfig: kubeconfigFile(paths, index) }],
+  );
 }
 
 async function clusterNodes(kubeconfig: string, cluster: string): Promise<readonly NodeStatus[]> {

@@ -14,7 +14,10 @@ test("a sandbox tells of its container instances but of those that stand for pod
     const properties = { osType: "Linux", containers: [container("web:1")], ipAddress };
     const single = { location: "westeurope", zones: ["2"], properties };
     await arm.done("PUT", instancePlace("containerGroups/first"), single);
-    await arm.done("PUT", groupPlace("pod"), { ...groupBody(), tags: { UID: "0a", PodName: "web", Namespace: "shop" } });
+    await arm.done("PUT", groupPlace("pod"), {
+      ...groupBody(),
+      tags: { UID: "0a", PodName: "web", Namespace: "shop" },
+    });
     await arm.done("PUT", instancePlace("containerGroupProfiles/web"), profileBody("web:1"));
     await arm.request("PUT", "/sandbox/faults", { quota: { groups: 4 } });
     const more = await arm.request("PUT", instancePlace("ngroups/web"), fleetBody(3));
@@ -23,7 +26,10 @@ test("a sandbox tells of its container instances but of those that stand for pod
     const pool = `${inGroup("Microsoft.StandbyPool/standbyContainerGroupPools/ready")}?api-version=2024-03-01`;
     const containerGroupProperties = { containerGroupProfile: { id: profileId("web") } };
     const elasticityProfile = { maxReadyCapacity: 1 };
-    await arm.done("PUT", pool, { location: "westeurope", properties: { elasticityProfile, containerGroupProperties } });
+    await arm.done("PUT", pool, {
+      location: "westeurope",
+      properties: { elasticityProfile, containerGroupProperties },
+    });
     const lines = async () => {
       const { body } = await arm.request("GET", "/sandbox/containers");
       return describeContainers(body as unknown as ContainersOverview);

@@ -36,7 +36,10 @@ export interface ContainersOverview {
 /** Looks over all container instances of the subscription but those that stand for pods. */
 export function containersOverview(world: World): ContainersOverview {
   return {
-    groups: world.all(CONTAINER_GROUP_TYPE).filter(isSingle).map((group) => singleGroup(group, world)),
+    groups: world
+      .all(CONTAINER_GROUP_TYPE)
+      .filter(isSingle)
+      .map((group) => singleGroup(group, world)),
     nGroups: world.all(NGROUP_TYPE).map((nGroup) => fleet(nGroup, world)),
     standbyPools: world.all(STANDBY_POOL_TYPE).map((pool) => standbyPool(pool, world)),
   };
