@@ -1,7 +1,6 @@
 import { badRequest } from "./arm-error";
 import { methodNotAllowed } from "./common-errors";
 import { containersOverview } from "./containers/overview";
-import { zoneChange } from "./containers/zones";
 import { checkedFaults } from "./faults-check";
 import type { Faults } from "./faults";
 import type { Json, JsonObject } from "./json";
@@ -13,7 +12,7 @@ import type { World } from "./world";
 export async function sandboxAnswer(
   request: ArmRequest,
   world: World,
-  onFaults: (faults: Faults) => Promise<void> | void,
+  switchFaults: (faults: Faults) => Promise<void>,
 ): Promise<ArmResponse | undefined> {
   if (request.path === "/sandbox/summary") return summary(request, world);
   if (request.path === "/sandbox/containers") return containers(request, world);
@@ -22,13 +21,11 @@ export async function sandboxAnswer(
   if (request.method === "PUT") {
     const { faults, mistakes } = checkedFaults(request.body);
     if (mistakes.length > 0) throw badRequest("InvalidFaults", mistakes.join("; "));
-    world.setFaults(faults);
-    world.commit(zoneChange(world));
-    await onFaults(faults);
+    await switchFaults(faults);
   } else if (request.method !== "GET") {
     throw methodNotAllowed(request.method, request.path);
   }
-  return { status: 200, body: { ...(world.faults as { readonly [key: string]: Json }) } };
+  return { status: 200, body: { ...(world.declaredFaults as { readonly [key: string]: Json }) } };
 }
 
 /** The container instances that no cluster has. */
