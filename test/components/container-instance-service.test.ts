@@ -154,7 +154,7 @@ describe("a fleet of counted groups", () => {
     const pool = registration(recording, "shop-standby-pool").inputs;
     assert.deepEqual(pool["elasticityProfile"], { maxReadyCapacity: 3, refillPolicy: "always" });
     const { containers, containerGroupProfile, osType } = registration(recording, "shop-0").inputs;
-    assert.deepEqual([containers, osType], [[{ name: "shop" }], undefined]);
+    assert.deepEqual([containers, osType], [[{ name: "shop", configMap: { keyValuePairs: {} } }], undefined]);
     assert.deepEqual((containerGroupProfile as Members)["revision"], 1);
     assert.deepEqual((pool["containerGroupProperties"] as Members)["containerGroupProfile"], containerGroupProfile);
   });
