@@ -82,7 +82,9 @@ describe("a container group", () => {
     assert.equal(await started(), first);
     assert.equal((await put({ containers: [container("web:2")] })).status, 200);
     assert.equal(stateOf(await seen()), "Pending");
-    await awaited("the new image to run", SHORT_MS, async () => (stateOf(await seen()) === "Running" ? true : undefined));
+    await awaited("the new image to run", SHORT_MS, async () =>
+      stateOf(await seen()) === "Running" ? true : undefined,
+    );
     assert.notEqual(await started(), first);
     assert.match(JSON.stringify(viewOf(await seen())), /pulling image \\"web:2\\"/);
   });
@@ -135,7 +137,11 @@ describe("a container group", () => {
       "400 InvalidDnsNameLabel",
     ],
     ["spare capacity in a subnet", { priority: "Spot" }, "400 SpotPriorityNotSupported"],
-    ["spare capacity and enclaves", { priority: "Spot", subnetIds: [], sku: "Confidential" }, "400 SpotPriorityNotSupported"],
+    [
+      "spare capacity and enclaves",
+      { priority: "Spot", subnetIds: [], sku: "Confidential" },
+      "400 SpotPriorityNotSupported",
+    ],
   ];
   for (const [what, properties, code] of refusals) {
     test(`with ${what} is refused with ${code}`, async () => {

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { VirtualNodeCluster, VirtualNodeNetwork } from "../../index";
 import { decision, RejectedArgumentsError } from "../../components/resolve";
 import { placementSpec } from "../../sdk/placement/placement-spec";
+import { CONTAINER_MISTAKES } from "./container-mistakes";
 import { record, settled, SUBSCRIPTION } from "./recording";
 import { type Mistake, service, SERVICE_MISTAKES } from "./service-mistakes";
 
@@ -21,6 +22,7 @@ const network = (more: object) => () => new VirtualNodeNetwork("net", { resource
 /** What a user may write wrong, and the lines that `pulumi up` prints below the component's. */
 const MISTAKES: readonly Mistake[] = [
   ...SERVICE_MISTAKES,
+  ...CONTAINER_MISTAKES,
   [cluster({}, "my_aks"), 'name: must be 1 to 54 letters, digits and hyphens, no hyphen first or last; got "my_aks"'],
   [
     cluster({ systemPool: { vmSize: "Standard_D2s_v5", count: 0 } }),

@@ -136,3 +136,9 @@ export function recordFleet(
 function given() {
   return { resourceGroupName: "group", image: "web:1", resources: { cpu: "1", memory: "1G" } };
 }
+
+/** The same recording for all who ask, made when the first of them does: two at a time would get in each other's way. */
+export function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
+  let made: Promise<Made> | undefined;
+  return () => (made ??= make());
+}

@@ -53,6 +53,26 @@ const MADE: Readonly<Record<string, (name: string, state: Fields) => Made>> = {
   "azure-native:operationalinsights:Workspace": (name) => ({
     id: `${GROUP}/Microsoft.OperationalInsights/workspaces/${name}`,
   }),
+  "azure-native:containerinstance:ContainerGroup": (name, { ipAddress }) => ({
+    id: `${GROUP}/Microsoft.ContainerInstance/containerGroups/${name}`,
+    outputs: ipAddress === undefined ? {} : { ipAddress: addressGiven(name, ipAddress as Fields) },
+  }),
+  "azure-native:containerinstance:ContainerGroupProfile": (name) => ({
+    id: `${GROUP}/Microsoft.ContainerInstance/containerGroupProfiles/${name}`,
+    outputs: { revision: 1 },
+  }),
+  "azure-native:network:LoadBalancer": (name, { frontendIPConfigurations }) => ({
+    id: `${GROUP}/Microsoft.Network/loadBalancers/${name}`,
+    outputs: {
+      frontendIPConfigurations: (frontendIPConfigurations as Fields[]).map((frontend) =>
+        frontend["subnet"] === undefined ? frontend : { ...frontend, privateIPAddress: "10.1.0.10" },
+      ),
+    },
+  }),
+  "azure-native:network:PublicIPAddress": () => ({ outputs: { ipAddress: "203.0.113.20" } }),
+  "azure-native:privatedns:PrivateRecordSet": (_name, { relativeRecordSetName }) => ({
+    outputs: { name: relativeRecordSetName },
+  }),
   "azure-native:containerservice:ManagedCluster": (name, state) => ({
     id: `${GROUP}/Microsoft.ContainerService/${name}`,
     outputs: {
@@ -72,6 +92,14 @@ const MADE: Readonly<Record<string, (name: string, state: Fields) => Made>> = {
   }),
   "pulumi-nodejs:dynamic/aks-elastic:VirtualNodeReady": () => ({ outputs: { nodeNames: ["virtual-node-aci-linux"] } }),
 };
+
+/** The address of a container group: a public one, or one in its subnet that ends in the number in its name. */
+function addressGiven(name: string, asked: Fields): Fields {
+  const label = asked["dnsNameLabel"] as string | undefined;
+  const fqdn = label === undefined ? {} : { fqdn: `${label}.westeurope.azurecontainer.io` };
+  const ip = asked["type"] === "Public" ? "203.0.113.10" : `10.2.0.${4 + Number(/\d+$/.exec(name)?.[0] ?? 0)}`;
+  return { ...asked, ...fqdn, ip };
+}
 
 /** The add-on's own identity, where the add-on is enabled. */
 function withConnector(state: Fields): Fields {

@@ -16,6 +16,8 @@ export interface Registration {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Inputs that are secrets, by their names. */
   readonly secrets: readonly string[];
+  /** Where secrets are in the inputs, by their paths. */
+  readonly secretPaths: readonly string[];
   readonly parent: string;
   /** Reference of the provider: its URN and id. */
   readonly provider: string;
@@ -23,6 +25,8 @@ export interface Registration {
   readonly deletedWith: string;
   readonly ignoreChanges: readonly string[];
   readonly deleteBeforeReplace: boolean;
+  /** Paths of inputs whose change makes another resource. */
+  readonly replaceOnChanges: readonly string[];
   /** Names of the hooks that are asked when an operation on it fails. */
   readonly onError: readonly string[];
   /** Text of a dynamic resource's provider, as it goes into the state; it is no input that anybody wrote. */
@@ -113,6 +117,7 @@ interface RegisterRequest {
   getDeletedwith(): string;
   getIgnorechangesList(): string[];
   getDeletebeforereplace(): boolean;
+  getReplaceonchangesList(): string[];
   getHooks(): { getOnErrorList(): string[] } | undefined;
   getObject(): { toJavaScript(): Record<string, unknown> };
 }
@@ -140,12 +145,14 @@ function recordRegistrations(monitor: MockMonitor, registrations: Registration[]
         custom: request.getCustom(),
         inputs: unwrapped(inputs) as Record<string, unknown>,
         secrets: Object.keys(inputs).filter((name) => isSecret(inputs[name])),
+        secretPaths: secretPaths(inputs, "").toSorted(),
         parent: request.getParent(),
         provider: request.getProvider(),
         dependencies: request.getDependenciesList(),
         deletedWith: request.getDeletedwith(),
         ignoreChanges: request.getIgnorechangesList(),
         deleteBeforeReplace: request.getDeletebeforereplace(),
+        replaceOnChanges: request.getReplaceonchangesList(),
         onError: request.getHooks()?.getOnErrorList() ?? [],
         dynamicProvider: unwrapped(__provider) as string | undefined,
       });
@@ -191,6 +198,15 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
 function isSecret(value: unknown): value is { readonly value: unknown } {
   return typeof value === "object" && value !== null && (value as Record<string, unknown>)[SPECIAL_KEY] === SECRET;
+}
+
+function secretPaths(value: unknown, path: string): readonly string[] {
+  if (isSecret(value)) return [path];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => {
+    const inner = path === "" ? name : `${path}.${name}`;
+    return secretPaths(member, Array.isArray(value) ? `${path}[${name}]` : inner);
+  });
 }
 
 function unwrapped(value: unknown): unknown {

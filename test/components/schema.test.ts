@@ -29,10 +29,11 @@ describe("programs in other languages", () => {
     const { inputs = {} } = components["ElasticService"] ?? {};
     const required = Object.entries(inputs).flatMap(([name, { optional }]) => (optional ? [] : [name]));
     assert.deepEqual(required.sort(), ["cluster", "image", "replicas", "resources"]);
-    assert.deepEqual(
-      typeDefinitions["Exposure"]?.enum?.map(({ value }) => value).sort(),
-      ["ClusterIP", "InternalLoadBalancer", "PublicLoadBalancer"],
-    );
+    assert.deepEqual(typeDefinitions["Exposure"]?.enum?.map(({ value }) => value).sort(), [
+      "ClusterIP",
+      "InternalLoadBalancer",
+      "PublicLoadBalancer",
+    ]);
   });
 
   test("give a container and a fleet these args, and no more than they must", () => {
@@ -46,10 +47,10 @@ describe("programs in other languages", () => {
       "resources",
       "subnetId",
     ]);
-    assert.deepEqual(
-      typeDefinitions["Orchestration"]?.enum?.map(({ value }) => value),
-      ["NGroups", "ContainerGroups"],
-    );
+    assert.deepEqual(typeDefinitions["Orchestration"]?.enum?.map(({ value }) => value).sort(), [
+      "ContainerGroups",
+      "NGroups",
+    ]);
     for (const name of ["placement", "endpoint", "url", "fqdn"]) {
       assert.ok(components["ContainerInstanceService"]?.outputs[name], name);
     }
