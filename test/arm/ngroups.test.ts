@@ -143,6 +143,14 @@ describe("NGroups", () => {
     });
   }
 
+  test("fails where one of its groups does, half-way, and keeps that one", async () => {
+    const type = "Microsoft.ContainerInstance/containerGroups";
+    await break_({ failOperation: { type, times: 1 } });
+    assert.equal(await outcome(fleetBody(2)), "InternalOperationError");
+    const states = (await groupsIn(arm)).map((group) => textAt(group, "properties.provisioningState"));
+    assert.deepEqual(states, ["Failed"]);
+  });
+
   test("adds the addresses of its groups to the pool of a load balancer", async () => {
     const balancer = inGroup("Microsoft.Network/loadBalancers/lb");
     const version = `?api-version=${NETWORK}`;
@@ -243,6 +251,8 @@ describe("an update of NGroups", () => {
     );
     assert.deepEqual(await images(), ["web:1", "web:1", "web:2", "web:2"]);
     assert.equal(textAt(await seen(), "properties.provisioningState"), "Failed");
+    await arm.outcome(await arm.request("POST", FLEET.replace("?", "/restart?")));
+    assert.deepEqual(await images(), ["web:1", "web:1", "web:2", "web:2"], "what comes next does not take it up again");
     assert.equal(await outcome(fleetBody(4, rolling(1), REPLACING)), "Succeeded");
     assert.deepEqual(await images(), Array(4).fill("web:1"));
   });
