@@ -96,6 +96,22 @@ describe("NGroups", () => {
     assert.match(JSON.stringify(kept), /"maintainDesiredCount":true/, "a PUT that is silent of it leaves it as it is");
   });
 
+  test("has groups like all others: one can be written by itself, once it has started", async () => {
+    await break_({ slowStart: { seconds: 60 } });
+    await arm.request("PUT", FLEET, fleetBody(1));
+    const [group = {}] = await groupsWhere(arm, "a group", (all) => all.length === 1);
+    const place = instancePlace(`containerGroups/${nameOf(group)}`);
+    const body = { location: "westeurope", properties: { osType: "Linux", containers: [container("web:9")] } };
+    assert.equal(codeOf(await arm.request("PUT", place, body)), "409 ContainerGroupTransitioning");
+    await arm.done("DELETE", FLEET);
+    await break_({});
+    await fleet(1);
+    const [started = {}] = await groupsIn(arm);
+    const written = await arm.done("PUT", instancePlace(`containerGroups/${nameOf(started)}`), body);
+    assert.equal(imageOf(written as JsonObject), "web:9");
+    assert.match(textAt(written, "properties.orchestratorId") ?? "", /ngroups\/web$/);
+  });
+
   test("takes its groups with it when it is deleted", async () => {
     await fleet(2);
     await arm.done("DELETE", FLEET);

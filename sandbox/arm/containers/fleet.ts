@@ -69,7 +69,7 @@ export function newName({ body }: ResourceRecord): string {
  *
  * @see https://learn.microsoft.com/azure/container-instances/container-instance-ngroups/container-instances-about-ngroups
  */
-export function anyOf(groups: readonly ResourceRecord[], count: number): readonly ResourceRecord[] {
+function anyOf(groups: readonly ResourceRecord[], count: number): readonly ResourceRecord[] {
   const lot = ({ id }: ResourceRecord): string => derivedGuid(nameOf(id));
   return [...groups].sort((one, other) => lot(one).localeCompare(lot(other))).slice(0, count);
 }

@@ -64,7 +64,7 @@ export function coldStart({ faults, surroundings }: World): number {
  *
  * @see https://learn.microsoft.com/azure/container-instances/container-instances-update
  */
-export function startsAnew({ body, current, world }: Pick<PutRequest, "body" | "current" | "world">): boolean {
+function startsAnew({ body, current, world }: Pick<PutRequest, "body" | "current" | "world">): boolean {
   if (current === undefined || isOver(current, world)) return true;
   return !isDeepStrictEqual(sent(objectAt(body, "properties")), sent(objectAt(current.body, "properties")));
 }

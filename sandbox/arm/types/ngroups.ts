@@ -62,7 +62,7 @@ async function reachDesired(id: string, world: World): Promise<void> {
   await untilStarted(id, world);
   if (nGroup.hidden["isRolledOut"] !== true) return;
   try {
-    await rollOut(id, world);
+    await rollOut(nGroup, world);
   } finally {
     endRollOut(id, world);
   }
