@@ -74,11 +74,23 @@ function closedSchema(file: string): Schema | undefined {
   return schemas.get(file);
 }
 
+/**
+ * The schemas call these whole numbers, and the API that they are made from doesn't (azure-rest-api-specs, containerInstance.json:
+ * `ResourceRequests`, number, double); nor do Azure's own examples, with half a CPU.
+ */
+const FRACTIONS = new Set(["cpu", "memoryInGB"]);
+
+function fractional(schema: unknown): unknown {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"integer"', '"number"')) as unknown;
+}
+
 /** The schema with every object limited to the members that it lists. */
 function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed);
   if (typeof schema !== "object" || schema === null) return schema;
-  const members = Object.entries(schema).map(([key, value]) => [key, closed(value)] as const);
+  const members = Object.entries(schema).map(
+    ([key, value]) => [key, closed(FRACTIONS.has(key) ? fractional(value) : value)] as const,
+  );
   const isObject = "type" in schema && schema.type === "object" && "properties" in schema;
   const isOpen = isObject && !("additionalProperties" in schema);
   return { ...Object.fromEntries(members), ...(isOpen ? { additionalProperties: false } : {}) };

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
+import { ContainerInstanceManagementClient } from "@azure/arm-containerinstance";
 import { ContainerServiceClient } from "@azure/arm-containerservice";
 import { NetworkManagementClient } from "@azure/arm-network";
 import type { CoreV1Api, KubeConfig } from "@kubernetes/client-node" with { "resolution-mode": "import" };
@@ -62,6 +63,7 @@ export async function officialClients() {
   };
   const options = { endpoint: arm.url, tlsOptions: { ca: readFileSync(arm.caFile) } };
   return {
+    containerInstance: new ContainerInstanceManagementClient(credential, arm.subscriptionId, options),
     containerService: new ContainerServiceClient(credential, arm.subscriptionId, options),
     network: new NetworkManagementClient(credential, arm.subscriptionId, options),
   };

@@ -1,6 +1,7 @@
 import { NGroup } from "@pulumi/azure-native/containerinstance";
 import type { LoadBalancer } from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
+import { FleetUpgradeStrategy } from "../../sdk/containers/fleet-upgrade";
 import { identity, said } from "../container-group/attachments";
 import { pick } from "../resolve";
 import { backendPoolId } from "./load-balancer";
@@ -15,8 +16,9 @@ export function nGroups(parent: pulumi.Resource, parts: FleetParts, loadBalancer
     `${name}-n-groups`,
     {
       resourceGroupName: args.resourceGroupName,
-      ...said(pick(args, "location", "tags", "zones")),
+      ...said(pick(args, "location", "zones")),
       ...said({ identity: identity(args) }),
+      tags: tags(parts),
       elasticProfile: {
         desiredCount: plan.apply(({ groups }) => groups.length),
         maintainDesiredCount: true,
@@ -31,7 +33,7 @@ export function nGroups(parent: pulumi.Resource, parts: FleetParts, loadBalancer
       ],
       updateProfile: decided.upgrade.apply(({ strategy, maxBatchPercent, maxUnhealthyPercent, verifySeconds }) => ({
         updateMode: strategy,
-        ...(strategy === "Manual"
+        ...(strategy === FleetUpgradeStrategy.manual
           ? {}
           : {
               rollingUpdateProfile: {
@@ -44,6 +46,19 @@ export function nGroups(parent: pulumi.Resource, parts: FleetParts, loadBalancer
     },
     { parent },
   );
+}
+
+/**
+ * NGroups replace groups in a rolling update only where this tag allows it; otherwise they change them in place, which ACI
+ * refuses for half of what a group is.
+ *
+ * @see https://learn.microsoft.com/azure/container-instances/container-instance-ngroups/container-instances-rolling-update
+ */
+function tags({ args, decided }: FleetParts): pulumi.Output<Record<string, string>> {
+  return pulumi.all([args.tags ?? {}, decided.upgrade]).apply(([own, { strategy }]) => ({
+    ...own,
+    ...(strategy === FleetUpgradeStrategy.rolling ? { "rollingupdate.replace.enabled": "true" } : {}),
+  }));
 }
 
 function inPool(loadBalancer: LoadBalancer) {

@@ -7,6 +7,9 @@ import { pick } from "../resolve";
 import type { FleetParts } from "./parts";
 import { groupProfile } from "./profile";
 
+/** A container of which only the name is said: everything else is the profile's. The API asks for a member all the same. */
+const ofProfile = (name: string) => ({ name, configMap: { keyValuePairs: {} } });
+
 /**
  * Groups that are kept ready, and how a replica is made from one of them. Where none is ready Azure makes one from nothing.
  *
@@ -32,8 +35,7 @@ export function standbyTemplate(
   );
   return {
     ...said(pick(args, "location", "tags")),
-    // All that is said of a container is its name: everything else is the profile's.
-    containers: [name, ...(args.sidecars ?? []).map((sidecar) => sidecar.name)].map((each) => ({ name: each })),
+    containers: [name, ...(args.sidecars ?? []).map((sidecar) => sidecar.name)].map(ofProfile),
     containerGroupProfile: reference,
     standbyPoolProfile: { id: pool.id },
   };

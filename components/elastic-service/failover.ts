@@ -28,7 +28,9 @@ export function failoverOf(parent: pulumi.Resource, parts: FailoverParts): Failo
     {
       kubeconfig: args.cluster.kubeconfig,
       target: plan.target,
-      versions: Object.fromEntries(tiers.map((tier) => [tier.name, tier.template.apply(templateHash)])),
+      versions: pulumi.output(
+        Object.fromEntries(tiers.map(({ name: tier, template }) => [tier, template.apply(templateHash)])),
+      ),
       timeoutMinutes: plan.timeoutMinutes,
     },
     {

@@ -1,8 +1,9 @@
 import { badRequest } from "./arm-error";
 import { methodNotAllowed } from "./common-errors";
+import { containersOverview } from "./containers/overview";
 import { checkedFaults } from "./faults-check";
 import type { Faults } from "./faults";
-import type { Json } from "./json";
+import type { Json, JsonObject } from "./json";
 import { loadsAnswer } from "./loads-endpoint";
 import type { ArmRequest, ArmResponse } from "./request";
 import type { World } from "./world";
@@ -14,6 +15,7 @@ export async function sandboxAnswer(
   switchFaults: (faults: Faults) => Promise<void>,
 ): Promise<ArmResponse | undefined> {
   if (request.path === "/sandbox/summary") return summary(request, world);
+  if (request.path === "/sandbox/containers") return containers(request, world);
   if (request.path === "/sandbox/loads") return loadsAnswer(request, world);
   if (request.path !== "/sandbox/faults") return undefined;
   if (request.method === "PUT") {
@@ -24,6 +26,12 @@ export async function sandboxAnswer(
     throw methodNotAllowed(request.method, request.path);
   }
   return { status: 200, body: { ...(world.declaredFaults as { readonly [key: string]: Json }) } };
+}
+
+/** The container instances that no cluster has. */
+function containers(request: ArmRequest, world: World): ArmResponse {
+  if (request.method !== "GET") throw methodNotAllowed(request.method, request.path);
+  return { status: 200, body: { ...(containersOverview(world) as unknown as JsonObject) } };
 }
 
 /** How many resources of each type there are. */

@@ -1,3 +1,4 @@
+import { isList, isObject, mapValues } from "../rpc/property-value";
 import type { Properties, PropertyValue } from "../rpc/provider";
 import { pathParameters, type ResourceType } from "./resource-type";
 import { resourceType } from "./resource-types/table";
@@ -25,11 +26,19 @@ const PROVIDER_INPUTS: ReadonlySet<string> = new Set(["azureApiVersion"]);
  */
 export function requestBody(token: string, inputs: Properties, subscriptionId = NO_SUBSCRIPTION): ArmRequest {
   const type = resourceType(token);
-  return {
-    id: resourceId(type, inputs, subscriptionId),
-    apiVersion: type.apiVersion,
-    body: armBody(bodyInputs(type, inputs), type.shape),
-  };
+  const id = resourceId(type, inputs, subscriptionId);
+  const body = armBody(bodyInputs(type, inputs), type.shape);
+  return { id, apiVersion: type.apiVersion, body: mapValues(body, (value) => withoutSelf(value, id)) };
+}
+
+/**
+ * A value whose ids inside the resource itself are spelt out: the rule of a load balancer names its pool as
+ * `$self/backendAddressPools/pool`, because nobody knows its id beforehand (pulumi-azure-native, sub-resource references).
+ */
+function withoutSelf(value: PropertyValue, id: string): PropertyValue {
+  if (typeof value === "string") return value.startsWith("$self/") ? value.replace("$self", id) : value;
+  if (isList(value)) return value.map((item) => withoutSelf(item, id));
+  return isObject(value) ? mapValues(value, (member) => withoutSelf(member, id)) : value;
 }
 
 /** The inputs that belong into the body. */

@@ -22,7 +22,8 @@ export async function release(client: KubernetesClient, target: FailoverTarget):
   // An observation takes what cannot be seen for part of what is seen.
   if ((await serviceDeployments(client, target)).length === 0) return;
   for (let tries = 1; !(await isReleased(client, target)); tries += 1) {
-    if (tries === TRIES) throw new Error(`The autoscalers of ${target.service} change faster than they can be written.`);
+    if (tries === TRIES)
+      throw new Error(`The autoscalers of ${target.service} change faster than they can be written.`);
   }
 }
 

@@ -42,8 +42,13 @@ describe("a fleet that Azure's NGroups keep", () => {
       updateMode: "Rolling",
       rollingUpdateProfile: { maxBatchPercent: 10, maxUnhealthyPercent: 5, pauseTimeBetweenBatches: "PT60S" },
     });
+    assert.deepEqual((await inputs("shop-n-groups"))["tags"], {
+      team: "shop",
+      "rollingupdate.replace.enabled": "true",
+    });
     const manual = await recordFleet(variant("behind an internal load balancer with a name"));
-    assert.deepEqual(registration(manual, "shop-n-groups").inputs["updateProfile"], { updateMode: "Manual" });
+    const { updateProfile, tags } = registration(manual, "shop-n-groups").inputs;
+    assert.deepEqual([updateProfile, tags], [{ updateMode: "Manual" }, {}]);
   });
 
   test("puts its groups behind the load balancer, which asks them what ACI asks them", async () => {
@@ -154,7 +159,7 @@ describe("a fleet of counted groups", () => {
     const pool = registration(recording, "shop-standby-pool").inputs;
     assert.deepEqual(pool["elasticityProfile"], { maxReadyCapacity: 3, refillPolicy: "always" });
     const { containers, containerGroupProfile, osType } = registration(recording, "shop-0").inputs;
-    assert.deepEqual([containers, osType], [[{ name: "shop" }], undefined]);
+    assert.deepEqual([containers, osType], [[{ name: "shop", configMap: { keyValuePairs: {} } }], undefined]);
     assert.deepEqual((containerGroupProfile as Members)["revision"], 1);
     assert.deepEqual((pool["containerGroupProperties"] as Members)["containerGroupProfile"], containerGroupProfile);
   });

@@ -98,7 +98,10 @@ describe("a service that fails over, kept by pulumi up alone", () => {
     assert.equal(summary, "4 of 4 replicas ready; 3 on VMs, 1 on the virtual node");
     assert.deepEqual([isSettled, tiers["vm"]?.isSick, tiers["vm"]?.ready], [true, false, 3]);
     assert.doesNotMatch(await stack.run("preview", "--expect-no-changes"), /failover of web/);
-    await stack.run(...UP, "--expect-no-changes");
+    const { keyData, token } = cluster.config.getCurrentUser() ?? {};
+    const secret = keyData ?? token;
+    assert.ok(secret);
+    assert.equal(JSON.stringify(await stack.resources()).includes(secret), false);
   });
 
   test("gets back what somebody has scaled by hand, and a preview says so", async () => {
@@ -125,44 +128,34 @@ describe("a service that fails over, kept by pulumi up alone", () => {
     const { summary, isSettled, tiers } = await health();
     assert.equal(summary, "4 of 4 replicas ready; vm is sick; 0 on VMs, 4 on the virtual node");
     assert.deepEqual([isSettled, tiers["vm"]?.isSick, tiers["vm"]?.limit], [true, true, 0]);
-    await stack.run(...UP, "--expect-no-changes");
+    await stack.run("preview", "--expect-no-changes");
   });
 
-  test("takes another version while a tier is lost: what counts is what serves", async () => {
+  test("takes another version while a tier is lost, and lets others change: what counts is what serves", async () => {
     await given({ image: "registry/web:2" });
+    await stack.config("note", "second");
     await stack.run(...UP);
     const { items } = await cluster.core.listNamespacedPod({ ...NAMESPACE, labelSelector: WEB });
     const serving = items.filter((pod) => pod.metadata?.deletionTimestamp === undefined && isReady(pod));
     const images = serving.map(({ spec }) => spec?.containers[0]?.image);
     assert.deepEqual(images, Array(4).fill("registry/web:2"));
-  });
-
-  test("lets a gated resource be changed as long as it is well, wherever it runs", async () => {
-    await stack.config("note", "second");
-    await stack.run(...UP);
     assert.equal(await note(), "second");
   });
 
-  test("keeps a gated resource from being changed while it is ill", async () => {
+  test("that no tier can run is no success: up says what is missing, and what hangs on its health stays", async () => {
     await cluster.fault("refuse", "1/1");
     await cluster.core.deleteCollectionNamespacedPod({ ...NAMESPACE, labelSelector: WEB });
     await awaited("that ACI refuses", 30_000, async () => ((await ready())[1] === 0 ? true : undefined));
     await stack.config("note", "third");
-    const { code, text } = await stack.try(...UP);
-    assert.notEqual(code, 0);
-    assert.match(text, /before hook "healthy" failed: web is not healthy, so nothing was done/);
-    assert.match(text, /failover of web: 0 of 4 replicas ready; vm is sick; virtual-node is sick/);
-    assert.equal(await note(), "second");
-    await stack.config("note", "second");
-  });
-
-  test("that no tier can run is no success: up says what is missing, and a refresh what is left", async () => {
-    const { code, text } = await stack.try(...UP);
+    const { code, text } = await stack.try(...UP, "--continue-on-error");
     assert.notEqual(code, 0);
     assert.match(text, /failover of web: 0 of 4 replicas ready; vm is sick; virtual-node is sick/);
     assert.match(text, /The virtual node: \d pods? refused by ACI: ServiceUnavailable/);
     assert.match(text, /4 replicas have no tier that can run them/);
     assert.match(text, /That is after 1 minute/);
+    assert.match(text, /before hook "healthy" failed: web is not healthy, so nothing was done/);
+    assert.equal(await note(), "second");
+    await stack.config("note", "second");
     await stack.run("refresh", "--yes", "--skip-preview");
     assert.equal((await health()).ready, 0);
   });
