@@ -30,6 +30,7 @@ export type {
 export { ElasticService } from "./components/elastic-service";
 export type { ElasticServiceArgs, IngressArgs, ResourcesArgs } from "./components/elastic-service/args";
 export type { FailoverArgs, FailoverProbeArgs } from "./components/elastic-service/failover-args";
+export type { Failover } from "./components/dynamic/failover";
 export type { ProbeArgs } from "./components/elastic-service/probe-args";
 export type { AciQuotaArgs, TierArgs } from "./components/elastic-service/tier-args";
 export type { UpgradeArgs } from "./components/elastic-service/upgrade-args";
@@ -40,6 +41,7 @@ export type { VirtualNodeClusterArgs } from "./components/cluster/args";
 export type { ClusterIdentityArgs } from "./components/cluster/identity";
 export type { MaintenanceWindowArgs } from "./components/cluster/maintenance";
 export type { MonitoringArgs } from "./components/cluster/monitoring";
+export { healthyBefore, type HealthGateOptions } from "./components/health-gate";
 export type { NetworkRef } from "./components/network-ref";
 export { VirtualNodeCluster } from "./components/virtual-node-cluster";
 export type { VirtualNodeNetworkArgs } from "./components/network/args";
@@ -50,6 +52,7 @@ export type {
   NetworkNatGatewayArgs,
   NetworkSecurityArgs,
 } from "./components/network/part-args";
+export type { ServiceRef } from "./components/service-ref";
 export type { VirtualNodeArgs } from "./components/virtual-node/args";
 export { VirtualNodeNetwork } from "./components/virtual-node-network";
 export { ArgumentError, type ArgumentProblem } from "./sdk/argument-error";
@@ -78,6 +81,7 @@ export { FailoverAction, type FailoverDecision, type FailoverStep, type TierHeal
 export { EndpointScheme } from "./sdk/failover/endpoint-probe";
 export { failoverSpec, type FailoverSpec } from "./sdk/failover/failover-spec";
 export type { FailoverObservation } from "./sdk/failover/observation";
+export type { ServiceHealth, TierReport } from "./sdk/failover/service-health";
 export { failoverTarget, type FailoverTarget, type FailoverTargetArgs } from "./sdk/failover/target";
 export { planAddresses, type AddressPlan } from "./sdk/network/address-plan";
 export { formatCidr, type Cidr } from "./sdk/network/cidr";

@@ -7,12 +7,13 @@ import { packageRoot } from "../sandbox/package-root";
 import { consoleProgress } from "../sandbox/progress";
 import { type Benchmark, figures, type Figures } from "./measure";
 import { misplaced } from "./misplaced";
+import { failover } from "./failover";
 import { planner } from "./planner";
 import { services } from "./services";
 import { start } from "./start";
 import { up } from "./up";
 
-const BENCHMARKS: readonly Benchmark[] = [planner, start, services, misplaced, up];
+const BENCHMARKS: readonly Benchmark[] = [planner, start, services, misplaced, up, failover];
 
 async function main(names: readonly string[]): Promise<number> {
   const unknown = names.filter((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name));

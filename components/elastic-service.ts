@@ -1,20 +1,25 @@
 import type { Deployment } from "@pulumi/kubernetes/apps/v1";
 import type { Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
+import type { ServiceHealth } from "../sdk/failover/service-health";
 import { planPlacement, type PlacementPlan } from "../sdk/placement/plan-placement";
 import type { ScalingPlan } from "../sdk/scaling/plan-scaling";
 import { connect } from "./cluster-ref";
 import { disruptionBudget, endpointOf, ingressOf, serviceOverTiers } from "./elastic-service/access";
+import type { Failover } from "./dynamic/failover";
+import { agentOf } from "./elastic-service/agent";
 import type { ElasticServiceArgs } from "./elastic-service/args";
 import { serviceDecisions } from "./elastic-service/decisions";
 import { environmentObjects } from "./elastic-service/environment";
-import { scaledBy, scalingOf } from "./elastic-service/scaling";
 import { sealedArgs } from "./elastic-service/sealed-args";
-import { handoverOf } from "./elastic-service/replica-owners";
-import { reportPlacement, reportPods, reportRollout, reportScaling } from "./elastic-service/report";
-import { rolloutOf } from "./elastic-service/rollout";
-import { tierDeployments, tierPods, tierServices } from "./elastic-service/tiers";
+import { reportPlacement, reportPods } from "./elastic-service/report";
+import { tierServices } from "./elastic-service/tiers";
+import { workloadOf } from "./elastic-service/workload";
 import { pick } from "./resolve";
+import { registerService } from "./service-ref";
+
+// Not a field of the service: Pulumi's analyzer takes every field for an output, and a dynamic resource cannot be one.
+const failovers = new WeakMap<ElasticService, Failover>();
 
 /**
  * A service whose replicas run on VM nodes up to a number and on the virtual node above it: one Deployment pinned to each
@@ -41,6 +46,8 @@ export class ElasticService extends pulumi.ComponentResource {
   readonly placement: pulumi.Output<PlacementPlan>;
   /** Between which numbers each tier is scaled, and why; nothing where `autoscale` is not given. */
   readonly scaling?: pulumi.Output<ScalingPlan>;
+  /** How the service is, as it was seen last by an update or a refresh; nothing where `failover` is not given. */
+  readonly health?: pulumi.Output<ServiceHealth>;
   /** Host and port where the service answers, for those that it is exposed to; nothing where it listens on no port. */
   readonly endpoint: pulumi.Output<string | undefined>;
   /** The endpoint as an HTTP address; nothing where the service listens on no port. */
@@ -57,18 +64,17 @@ export class ElasticService extends pulumi.ComponentResource {
     const connection = connect(this, name, args.cluster);
     const service = { name, args, decided, placement: this.placement, connection };
     const parts = { ...service, environment: environmentObjects(this, service) };
-    const scaling = scalingOf(parts);
-    const handover = handoverOf(this, { ...parts, scaling });
-    const { plan: rollout, gates } = rolloutOf(this, { ...parts, scaling });
-    reportRollout(rollout, this);
-    const made = { scaling, rollout, gates: [...gates, ...handover] };
-    this.deployments = tierDeployments(this, { ...parts, ...made, tiers: tierPods(parts) });
-    if (scaling) {
-      this.scaling = scaling.plan;
-      reportScaling(scaling, this);
-      scaledBy(this, scaling, { ...parts, deployments: this.deployments, after: handover });
+    const { deployments, scaling, failover } = workloadOf(this, parts);
+    this.deployments = deployments;
+    const { kubeconfig } = args.cluster;
+    registerService(this, { kubeconfig, service: name, namespace: decided.identity.namespace });
+    if (scaling) this.scaling = scaling.plan;
+    if (failover) {
+      this.health = failover.health;
+      failovers.set(this, failover);
     }
     disruptionBudget(this, parts);
+    agentOf(this, parts);
     if (args.port !== undefined) {
       this.service = serviceOverTiers(this, parts);
       tierServices(this, parts);
@@ -77,6 +83,11 @@ export class ElasticService extends pulumi.ComponentResource {
 
     this.endpoint = this.service ? endpointOf(this.service, decided.service) : pulumi.output(undefined);
     this.url = this.endpoint.apply((endpoint) => (endpoint === undefined ? undefined : `http://${endpoint}`));
-    this.registerOutputs(pick(this, "placement", "endpoint", "url"));
+    this.registerOutputs(pick(this, "placement", "endpoint", "url", ...(failover ? (["health"] as const) : [])));
+  }
+
+  /** What brings the replicas to where they are to run, with how it is and where they are; only with `failover`. */
+  get failover(): Failover | undefined {
+    return failovers.get(this);
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { type ArmServer, startArmServer } from "./arm/server";
+import type { Faults } from "./arm/faults";
 import { armAttachment } from "./arm-attachment";
 import { armClient } from "./azure-native/arm-client";
 import { azureNativeProvider } from "./azure-native/provider";
@@ -129,13 +130,7 @@ export class Services {
       coldStartSeconds: options.coldStartSeconds,
       operationSeconds,
       log,
-      onFaults: async (faults) => {
-        // A cluster may be busy for long; but whoever has declared an image bad goes on to start it.
-        host.applyFaults(faults).catch((error: unknown) => {
-          log(`apply faults ${JSON.stringify(faults)}: ${String(error)}`);
-        });
-        await host.useImages(faults.badImages);
-      },
+      onFaults: (faults) => switchFaults(host, faults, log),
     });
     this.stops.push(() => arm.close());
     return arm;
@@ -151,4 +146,19 @@ export class Services {
     this.stops.push(() => kubernetes.close());
     return { "azure-native": azureNative.port, kubernetes: kubernetes.port };
   }
+}
+
+/** A cluster may be busy for long; but whoever has declared an image bad, or a pod frozen, goes on as if it were. */
+async function switchFaults(
+  host: SandboxClusterHost,
+  { apiServerRestart, ...faults }: Faults,
+  log: (line: string) => void,
+): Promise<void> {
+  const noted = (error: unknown): void => {
+    log(`apply faults ${JSON.stringify(faults)}: ${String(error)}`);
+  };
+  if (apiServerRestart !== undefined) host.restartApiServers(apiServerRestart.seconds).catch(noted);
+  host.applyFaults(faults).catch(noted);
+  await host.freezePods(faults.frozenPods);
+  await host.useImages(faults.badImages);
 }

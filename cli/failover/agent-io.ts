@@ -1,3 +1,4 @@
+import { agentName } from "../../sdk/failover/agent-names";
 import { SECOND, timeOf } from "../../sdk/failover/time";
 import type { FailoverTarget } from "../../sdk/failover/target";
 import type { KubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
@@ -21,7 +22,7 @@ const CLOCK_SECONDS = 10;
  */
 export async function agentOf(client: KubernetesClient, target: FailoverTarget): Promise<AgentReport | undefined> {
   const { service, namespace } = target;
-  const path = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases/${service}-failover-agent`;
+  const path = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases/${agentName(service)}`;
   const { status, body, date = new Date() } = await client.request({ method: "GET", path });
   if (status !== 200) return undefined;
   const { holderIdentity = "", leaseDurationSeconds = 0, renewTime } = (body as LeaseObject).spec ?? {};

@@ -12,16 +12,16 @@ const HEAD = ["tier", "home", "goal", "told", "pods", "ready", "health", "since"
 /** Moves of long ago say nothing about now. */
 const MOVES_SHOWN = 5;
 
-/** A service as a table of its tiers, with the last moves, what holds failover, and who looks after it. */
+/** A service as a table of its tiers, with why it is so, the last moves, and who looks after it. */
 export function statusText(report: ServiceReport, colours: Colours): string {
-  const { action, holds, moves, agent } = report;
+  const { action, reasons, moves, agent } = report;
   const state = { steady: colours.green, wait: colours.yellow, step: colours.yellow, hold: colours.red }[action];
   const shown = moves.slice(-MOVES_SHOWN).reverse();
   return [
     `${colours.bold(serviceTitle(report))}: ${state(report.summary)}`,
     tiersTable(report, colours),
+    ...reasons.map((reason) => `  ${reason}`),
     ...shown.map((move) => `  ${moveLine(move, report)}`),
-    ...holds.map((hold) => colours.red(`  held: ${hold}`)),
     colours.dim(`  ${agentLine(agent)}`),
   ].join("\n");
 }
@@ -35,7 +35,6 @@ function tiersTable(report: ServiceReport, colours: Colours): string {
 function tierRow(tier: TierReport, at: string, { green, red, yellow }: Colours): string[] {
   const { goal, replicas, ready } = tier;
   const colour = { well: green, sick: red, unknown: yellow }[tier.health];
-  const health = tier.because === undefined ? tier.health : `${tier.health}: ${tier.because}`;
   const limit = tier.limit === undefined ? "" : `, given ${tier.limit} at most`;
   return [
     tierTitle(tier),
@@ -44,7 +43,7 @@ function tierRow(tier: TierReport, at: string, { green, red, yellow }: Colours):
     replicas === goal ? String(replicas) : yellow(String(replicas)),
     String(tier.pods),
     ready < replicas ? yellow(String(ready)) : String(ready),
-    colour(`${health}${limit}`),
+    colour(`${tier.health}${limit}`),
     tier.since === undefined ? "-" : agoWords(tier.since, at),
   ];
 }

@@ -16,7 +16,7 @@ import { upgradeSpec } from "../../sdk/upgrade/upgrade-spec";
 import { virtualNodeSelectorSpec } from "../../sdk/virtual-node/virtual-node-selector";
 import { decision, decisionForEach, pick, resolve } from "../resolve";
 import type { ElasticServiceArgs } from "./args";
-import { failoverDecision } from "./failover-decision";
+import { agentDecision, failoverDecision } from "./failover-decision";
 import { patchedPod, placementArgs, settledPlacement } from "./placement-decision";
 import type { TierArgs } from "./tier-args";
 
@@ -33,6 +33,7 @@ export function serviceDecisions(name: string, args: ElasticServiceArgs) {
     placement: placementDecision(name, args),
     scaling: scalingDecision(name, args),
     failover: failoverDecision(name, args),
+    agent: agentDecision(name, args),
     pod: decision(pick(args, ...POD_ARGS), podSpec),
     virtualNodePods: decision(
       { ...patchedPod(name, args), pod: pick(args, ...POD_ARGS), ...pick(args, "adapt", "unfitPod") },

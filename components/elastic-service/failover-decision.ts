@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { ArgumentError, type ArgumentProblem } from "../../sdk/argument-error";
 import { checked } from "../../sdk/check";
+import { failoverAgentSpec } from "../../sdk/failover/agent-spec";
 import { failoverTarget, type AutoscaledTiers, type FailoverTargetArgs } from "../../sdk/failover/target";
 import { AutoscaleEngine } from "../../sdk/scaling/autoscale-spec";
 import { planScaling } from "../../sdk/scaling/plan-scaling";
@@ -32,6 +33,13 @@ export function failoverDecision(name: string, args: ElasticServiceArgs) {
     ]);
     return { target, timeoutMinutes };
   });
+}
+
+/** The agent of a service that fails over; nothing where it does not. */
+export function agentDecision(name: string, { failover }: ElasticServiceArgs) {
+  return decision({ fails: failover !== undefined, agent: failover?.agent }, ({ fails, agent }) =>
+    fails ? failoverAgentSpec({ service: name, ...agent }) : undefined,
+  );
 }
 
 /** All that failing over hangs on; nothing else where a service does not, so that it hides nothing. */

@@ -19,6 +19,9 @@ const whole =
 const number: Rule = (value, path) =>
   typeof value === "number" && value >= 0 ? [] : [`${path}: must be a number, 0 or more; got ${shown(value)}`];
 
+const period: Rule = (value, path) =>
+  typeof value === "number" && value >= 1 ? [] : [`${path}: must be a number, 1 or more; got ${shown(value)}`];
+
 const text: Rule = (value, path) =>
   typeof value === "string" && value !== "" ? [] : [`${path}: must be a name; got ${shown(value)}`];
 
@@ -47,7 +50,13 @@ const httpStatus: Rule = (value, path) =>
     ? []
     : [`${path}: must be an HTTP status from 200 to 599; got ${shown(value)}`];
 
-const FAILURES = { crashes: onlyTrue, completes: onlyTrue, neverReady: onlyTrue, answers: httpStatus, notFound: onlyTrue };
+const FAILURES = {
+  crashes: onlyTrue,
+  completes: onlyTrue,
+  neverReady: onlyTrue,
+  answers: httpStatus,
+  notFound: onlyTrue,
+};
 
 const imageFailure: Rule = (value, path) => {
   const mistakes = members(FAILURES)(value, path);
@@ -57,6 +66,8 @@ const imageFailure: Rule = (value, path) => {
 
 const MISHAP = members({ type: text, name: text, times: whole(1), code: text }, ["type", "times"]);
 
+const VMS = members({ pool: text, zone: text, node: text });
+
 const FAULTS: Readonly<Record<string, Rule>> = {
   refuse: members({ count: whole(0), of: whole(1) }, ["count", "of"]),
   quota: members({ groups: whole(0), cores: number }),
@@ -64,7 +75,10 @@ const FAULTS: Readonly<Record<string, Rule>> = {
   slowStart: members({ seconds: number }, ["seconds"]),
   connectorDead: onlyTrue,
   linkLingers: onlyTrue,
-  vmLoss: members({ pool: text, zone: text, node: text }),
+  vmLoss: VMS,
+  vmDeletion: VMS,
+  cordon: VMS,
+  frozenPods: members({ pod: text, node: text }),
   zoneOutage: members({ zone: text }, ["zone"]),
   badImages: mapOf(imageFailure),
   roleDelay: members({ seconds: number }, ["seconds"]),
@@ -72,6 +86,8 @@ const FAULTS: Readonly<Record<string, Rule>> = {
   refuseCreate: MISHAP,
   armThrottle: members({ every: whole(1) }, ["every"]),
   upgradeOutage: members({ seconds: number }, ["seconds"]),
+  apiServerRestart: members({ seconds: number }, ["seconds"]),
+  flap: members({ seconds: period }, ["seconds"]),
 };
 
 /** Checks a whole document of faults as it came over the wire. */

@@ -26,6 +26,13 @@ export type ImageFailure =
 /** Images that are bad, by their references. */
 export type BadImages = Readonly<Record<string, ImageFailure>>;
 
+/** Some of a cluster's VMs: all, those of one pool, those of one zone, or one by its node's name. */
+export interface VmChoice {
+  readonly pool?: string;
+  readonly zone?: string;
+  readonly node?: string;
+}
+
 /** What is broken in the sandbox's Azure on purpose. A property that is absent is not broken. */
 export interface Faults {
   /** ACI refuses this share of new container groups: `count` of each `of`, in order of arrival. */
@@ -43,8 +50,12 @@ export interface Faults {
    * Azure often does. Otherwise the hold ends with the last group.
    */
   readonly linkLingers?: true;
-  /** VM nodes whose heartbeats have stopped: all nodes, those of one pool, those of one zone, or one by name. */
-  readonly vmLoss?: { readonly pool?: string; readonly zone?: string; readonly node?: string };
+  /** VM nodes whose heartbeats have stopped. */
+  readonly vmLoss?: VmChoice;
+  /** VMs that are deleted, with their nodes, and for which no others come. */
+  readonly vmDeletion?: VmChoice;
+  /** VM nodes that take no new pods; those that run there go on. */
+  readonly cordon?: VmChoice;
   /** The availability zone, of every region, in which no container group runs and none can be made. */
   readonly zoneOutage?: { readonly zone: string };
   /** Pods whose processes stand still: all that run as processes, one by name, or those on one VM. */
@@ -61,4 +72,8 @@ export interface Faults {
   readonly armThrottle?: { readonly every: number };
   /** For how many seconds a cluster's API server cannot be reached while its Kubernetes version is upgraded, instead of 3. */
   readonly upgradeOutage?: { readonly seconds: number };
+  /** The API servers of all clusters are killed, and started again after so many seconds. Over as soon as it is ordered. */
+  readonly apiServerRestart?: { readonly seconds: number };
+  /** All faults hold for so many seconds and do not for as many, in turn. */
+  readonly flap?: { readonly seconds: number };
 }

@@ -1,9 +1,9 @@
 import { badRequest } from "./arm-error";
 import { methodNotAllowed } from "./common-errors";
-import { zoneChange } from "./containers/zones";
+import { containersOverview } from "./containers/overview";
 import { checkedFaults } from "./faults-check";
 import type { Faults } from "./faults";
-import type { Json } from "./json";
+import type { Json, JsonObject } from "./json";
 import { loadsAnswer } from "./loads-endpoint";
 import type { ArmRequest, ArmResponse } from "./request";
 import type { World } from "./world";
@@ -12,21 +12,26 @@ import type { World } from "./world";
 export async function sandboxAnswer(
   request: ArmRequest,
   world: World,
-  onFaults: (faults: Faults) => Promise<void> | void,
+  switchFaults: (faults: Faults) => Promise<void>,
 ): Promise<ArmResponse | undefined> {
   if (request.path === "/sandbox/summary") return summary(request, world);
+  if (request.path === "/sandbox/containers") return containers(request, world);
   if (request.path === "/sandbox/loads") return loadsAnswer(request, world);
   if (request.path !== "/sandbox/faults") return undefined;
   if (request.method === "PUT") {
     const { faults, mistakes } = checkedFaults(request.body);
     if (mistakes.length > 0) throw badRequest("InvalidFaults", mistakes.join("; "));
-    world.setFaults(faults);
-    world.commit(zoneChange(world));
-    await onFaults(faults);
+    await switchFaults(faults);
   } else if (request.method !== "GET") {
     throw methodNotAllowed(request.method, request.path);
   }
-  return { status: 200, body: { ...(world.faults as { readonly [key: string]: Json }) } };
+  return { status: 200, body: { ...(world.declaredFaults as { readonly [key: string]: Json }) } };
+}
+
+/** The container instances that no cluster has. */
+function containers(request: ArmRequest, world: World): ArmResponse {
+  if (request.method !== "GET") throw methodNotAllowed(request.method, request.path);
+  return { status: 200, body: { ...(containersOverview(world) as unknown as JsonObject) } };
 }
 
 /** How many resources of each type there are. */

@@ -5,9 +5,9 @@ import { CLUSTER_TYPE } from "./clusters/names";
 import { scalePool } from "./clusters/pool-scaling";
 import { Caretaker } from "./containers/caretaker";
 import { groupOfPod } from "./containers/group-of-pod";
-import { zoneChange } from "./containers/zones";
 import { Engine } from "./engine";
 import type { Faults } from "./faults";
+import { Flapping } from "./flapping";
 import { listen, type WireRequest } from "./https";
 import type { Json } from "./json";
 import { Operations } from "./operations";
@@ -30,7 +30,7 @@ export interface ArmServerOptions extends Surroundings {
   readonly port: number;
   /** What the token endpoint takes; also signs the tokens. */
   readonly clientSecret: string;
-  /** Called at the start and on every change, which is answered once this has ended. */
+  /** Called with the faults that hold, at the start and on every change; a request for one is answered once this has ended. */
   readonly onFaults: (faults: Faults) => Promise<void> | void;
 }
 
@@ -53,14 +53,14 @@ export async function startArmServer(options: ArmServerOptions): Promise<ArmServ
   let url = "";
   const engine = new Engine(world, operations, () => url);
   const router = new Router({ world, engine, operations, url: () => url });
-  const answer = answering({ options, tokens, world, router, url: () => url });
+  const flapping = new Flapping(world, options.onFaults);
+  const answer = answering({ options, tokens, world, router, flapping, url: () => url });
   const listener = await listen(options.certificate, options.port, answer);
   url = `https://127.0.0.1:${listener.port}`;
   options.clusterHost.autoscaleThrough?.((scaling) => scalePool(scaling, world));
   options.clusterHost.lookIntoGroupsThrough?.((podUid) => groupOfPod(podUid, world));
-  await options.onFaults(world.faults);
   // Faults do not outlast the server, so that what a lost zone held is moved now.
-  world.commit(zoneChange(world));
+  await flapping.set({});
   operations.resume();
   const watch = untilClosed(new Caretaker(world), world);
   const clustersRestored = restoreClusters(world);
@@ -69,6 +69,7 @@ export async function startArmServer(options: ArmServerOptions): Promise<ArmServ
     warnings: store.warnings,
     clustersRestored,
     close: async () => {
+      flapping.close();
       world.close();
       await listener.close();
       await operations.settled();
@@ -93,6 +94,7 @@ interface Answering {
   readonly tokens: Tokens;
   readonly world: World;
   readonly router: Router;
+  readonly flapping: Flapping;
   readonly url: () => string;
 }
 
@@ -106,7 +108,8 @@ function answering(parts: Answering): (wire: WireRequest) => Promise<ArmResponse
   };
 }
 
-async function answered({ options, tokens, world, router, url }: Answering, wire: WireRequest): Promise<ArmResponse> {
+async function answered(parts: Answering, wire: WireRequest): Promise<ArmResponse> {
+  const { options, tokens, world, router, url } = parts;
   const unauthenticated =
     wire.method === "POST"
       ? tokenAnswer({ ...options, tokens }, wire.path, new URLSearchParams(wire.text))
@@ -116,7 +119,7 @@ async function answered({ options, tokens, world, router, url }: Answering, wire
   const principal = tokens.principal(wire.headers["authorization"]);
   const body = parsedBody(text);
   const request: ArmRequest = { ...rest, principal, ...(body === undefined ? {} : { body }) };
-  const own = await sandboxAnswer(request, world, options.onFaults);
+  const own = await sandboxAnswer(request, world, (faults) => parts.flapping.set(faults));
   if (own !== undefined) return own;
   world.throttle.check(request, world);
   return router.route(request);

@@ -15,6 +15,13 @@ import { hits, spent, type MishapKind } from "./mishaps";
 import { ArmThrottle } from "./throttling";
 import { IDENTITY_TOKEN_SECONDS, type Tokens } from "./tokens";
 
+const none: Faults = {};
+
+/** Without what is done once: that is over when it was ordered. */
+function lasting(faults: Faults): Faults {
+  return Object.fromEntries(Object.entries(faults).filter(([name]) => name !== "apiServerRestart"));
+}
+
 /** What the sandbox's Azure is made with. */
 export interface Surroundings {
   readonly subscriptionId: string;
@@ -46,7 +53,8 @@ export class World {
   private readonly tokens: Tokens;
   private readonly types: ReadonlyMap<string, ResourceType>;
   private readonly closing = new AbortController();
-  private currentFaults: Faults = {};
+  private currentFaults: Faults = none;
+  private doFaultsHold = true;
   private currentLoads: readonly Load[] = [];
 
   constructor({ surroundings, store, tokens, types }: WorldParts) {
@@ -106,12 +114,24 @@ export class World {
     return this.tokens.issue(principal, IDENTITY_TOKEN_SECONDS);
   }
 
+  /** The faults that hold at this moment. */
   get faults(): Faults {
+    return this.doFaultsHold ? this.currentFaults : none;
+  }
+
+  /** Those that are switched on, whether or not they hold at this moment. */
+  get declaredFaults(): Faults {
     return this.currentFaults;
   }
 
   setFaults(faults: Faults): void {
-    this.currentFaults = faults;
+    this.currentFaults = lasting(faults);
+    this.holdFaults(true);
+  }
+
+  /** Has the faults that are switched on hold, or not for a while. */
+  holdFaults(doHold: boolean): void {
+    this.doFaultsHold = doHold;
     this.admission.restart();
     this.throttle.restart();
   }
@@ -128,7 +148,7 @@ export class World {
 
   /** The mishap that befalls a resource now, counted; nothing where there is none. */
   mishap(kind: MishapKind, resource: Pick<ResourceRecord, "id" | "type">): Mishap | undefined {
-    const mishap = this.currentFaults[kind];
+    const mishap = this.faults[kind];
     if (mishap === undefined || !hits(mishap, resource)) return undefined;
     this.currentFaults = spent(this.currentFaults, kind);
     return mishap;

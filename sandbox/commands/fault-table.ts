@@ -1,4 +1,4 @@
-import type { Faults, Mishap } from "../arm/faults";
+import type { Faults, Mishap, VmChoice } from "../arm/faults";
 import { RESOURCE_TYPES } from "../arm/types/table";
 import { badImage, badImageLines, IMAGE_FAILURE_OPTIONS } from "./bad-image-words";
 import { numberWithin, type Parsed, UsageError } from "./usage";
@@ -10,6 +10,7 @@ export const FAULT_OPTIONS = {
   pool: { type: "string" },
   zone: { type: "string" },
   node: { type: "string" },
+  pod: { type: "string" },
   times: { type: "string" },
   code: { type: "string" },
   ...IMAGE_FAILURE_OPTIONS,
@@ -63,6 +64,22 @@ function faultWord<Fault extends keyof Faults>(
 
 const plain: Grammar<true> = { read: () => true, write: () => "" };
 
+const vms: Grammar<VmChoice> = {
+  options: ["pool", "zone", "node"],
+  read: (_operand, values) => given(values, ["pool", "zone", "node"]),
+  write: optionsOf,
+};
+
+/** Those of some options that were given. */
+function given(values: Values, names: readonly OptionName[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = values[name];
+      return typeof value === "string" ? [[name, value] as const] : [];
+    }),
+  );
+}
+
 function seconds(word: string): Grammar<{ readonly seconds: number }> {
   return {
     takesOperand: true,
@@ -111,14 +128,22 @@ export const FAULT_WORDS: readonly FaultWord[] = [
     write: ({ every }) => ` ${every}`,
   }),
   faultWord("upgrade-outage", "upgradeOutage", seconds("upgrade-outage")),
-  faultWord("vm-loss", "vmLoss", {
-    options: ["pool", "zone", "node"],
-    read: (_operand, { pool, zone, node }) => ({
-      ...(pool === undefined ? {} : { pool }),
-      ...(zone === undefined ? {} : { zone }),
-      ...(node === undefined ? {} : { node }),
-    }),
+  faultWord("api-server-restart", "apiServerRestart", {
+    ...seconds("api-server-restart"),
+    read: (operand) => seconds("api-server-restart").read(operand ?? "0", {}),
+  }),
+  faultWord("vm-loss", "vmLoss", vms),
+  faultWord("vm-deletion", "vmDeletion", vms),
+  faultWord("cordon", "cordon", vms),
+  faultWord("pod-freeze", "frozenPods", {
+    options: ["pod", "node"],
+    read: (_operand, values) => given(values, ["pod", "node"]),
     write: optionsOf,
+  }),
+  faultWord("flap", "flap", {
+    takesOperand: true,
+    read: (operand) => ({ seconds: numberWithin("flap", operand, { least: 1, most: 3600, whole: false }) }),
+    write: (value) => ` ${value.seconds}`,
   }),
   faultWord("zone-outage", "zoneOutage", {
     takesOperand: true,

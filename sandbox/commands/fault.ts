@@ -22,9 +22,19 @@ Breaks the sandbox's Azure on purpose, or mends it. A fault works at once and un
                          the next request (or N of them) to create such a resource is refused
   arm-throttle N         ARM answers every N-th request with 429
   upgrade-outage SECONDS for that long a cluster's API server is gone during an upgrade, instead of 3
+  api-server-restart [SECONDS]
+                         kills the API servers at once, and starts them again after that long (default: 0); it is
+                         done, and stays in no list
   vm-loss [--pool P] [--zone Z] [--node N]
                          the heartbeats of all VM nodes, or those chosen, stop; Kubernetes notices after its
-                         grace period of 50 seconds
+                         grace period of 50 seconds. What runs there as a process is killed
+  vm-deletion [--pool P] [--zone Z] [--node N]
+                         those VMs are deleted, with their nodes, and no others come in their place
+  cordon [--pool P] [--zone Z] [--node N]
+                         those VMs take no new pods; those that run there go on
+  pod-freeze [--pod P] [--node N]
+                         the processes of failover agents' pods, or of those chosen, stand still
+  flap SECONDS           all faults hold for that long and do not for as long, in turn
   zone-outage ZONE       that availability zone of every region is down for ACI: its container groups wait to be
                          moved, and none can be made in it. VM nodes are for vm-loss --zone
   bad-image IMAGE [--crashes | --completes | --never-ready | --answers STATUS | --not-found]

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { kubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
 import type { KubernetesObject } from "../../sdk/kubernetes/object";
+import type { ContainersOverview } from "../arm/containers/overview";
 import type { Faults } from "../arm/faults";
 import { armAttachment, type ArmAttachment } from "../arm-attachment";
 import { type DaemonReport, daemonPid, lastDaemonReport } from "../daemon-file";
@@ -9,6 +10,7 @@ import { readJsonFile } from "../files";
 import { isNodeReady } from "../nodes/node-sync";
 import { acceptState, type SandboxPaths, sandboxPaths, type SandboxState } from "../state";
 import type { Load } from "../metrics/load";
+import { readContainers } from "./arm-containers";
 import { readFaults } from "./arm-faults";
 import { readLoads } from "./arm-loads";
 
@@ -45,6 +47,8 @@ export interface RunningSandbox {
   readonly nodes: readonly NodeStatus[];
   readonly clusters: readonly ClusterStatus[];
   readonly faults: Faults;
+  /** Container groups, NGroups and standby pools that no cluster has. */
+  readonly containers: ContainersOverview;
   /** What services have to do. */
   readonly loads: readonly Load[];
   readonly coldStartSeconds: number;
@@ -107,8 +111,9 @@ async function running(paths: SandboxPaths, report: DaemonReport, state: Sandbox
   const slots = state.slots.map(async ({ index, clusterId }) =>
     noted(`control plane ${index}`, [], clusterNodes(kubeconfigFile(paths, index), clusterId ?? "")),
   );
-  const [faults, loads, ...nodes] = await Promise.all([
+  const [faults, containers, loads, ...nodes] = await Promise.all([
     noted("faults", {}, readFaults(arm)),
+    noted("containers", { groups: [], nGroups: [], standbyPools: [] }, readContainers(arm)),
     noted("loads", [], readLoads(arm)),
     ...slots,
   ]);
@@ -122,15 +127,20 @@ async function running(paths: SandboxPaths, report: DaemonReport, state: Sandbox
     arm,
     env: sandboxEnvironment(paths, { daemon: report, state, inheritedPath: process.env["PATH"] ?? "" }),
     nodes: nodes.flat(),
-    clusters: state.slots.flatMap(({ index, clusterId }) =>
-      clusterId === undefined ? [] : [{ id: clusterId, kubeconfig: kubeconfigFile(paths, index) }],
-    ),
+    clusters: clustersOf(paths, state),
     faults,
+    containers,
     loads,
     coldStartSeconds: report.coldStartSeconds,
     hpaSyncSeconds: report.hpaSyncSeconds,
     warnings,
   };
+}
+
+function clustersOf(paths: SandboxPaths, { slots }: SandboxState): readonly ClusterStatus[] {
+  return slots.flatMap(({ index, clusterId }) =>
+    clusterId === undefined ? [] : [{ id: clusterId, kubeconfig: kubeconfigFile(paths, index) }],
+  );
 }
 
 async function clusterNodes(kubeconfig: string, cluster: string): Promise<readonly NodeStatus[]> {

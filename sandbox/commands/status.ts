@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { describeContainers } from "./arm-containers";
 import { describeFaults } from "./fault-words";
 import { describeLoads } from "./load-words";
 import { type NodeStatus, sandboxStatus, type SandboxStatus } from "./sandbox-status";
@@ -7,12 +8,13 @@ import { summary } from "./up";
 
 const help = `Usage: aks-elastic sandbox status [--name NAME] [--json]
 
-Shows whether a sandbox is up, where its Azure and Kubernetes are, its nodes, the faults that are switched on and
-what services have to do. Exits with 0 when it is up, with 1 when it is not.
+Shows whether a sandbox is up, where its Azure and Kubernetes are, its nodes, its container groups, NGroups and
+standby pools that belong to no cluster, the faults that are switched on and what services have to do. Exits with 0
+when it is up, with 1 when it is not.
 
   --name NAME  which sandbox (default: default)
-  --json       for programs: { running, name, kubeconfig, arm, env, nodes, clusters, faults, loads, … }; arm has the
-               credentials of the sandbox's own Azure`;
+  --json       for programs: { running, name, kubeconfig, arm, env, nodes, clusters, containers, faults, loads, … };
+               arm has the credentials of the sandbox's own Azure`;
 
 export const statusCommand: Command = {
   help,
@@ -31,10 +33,12 @@ function statusText(status: SandboxStatus): string {
     return `Sandbox "${status.name}" is not up (${status.phase}${doing}).`;
   }
   const faults = describeFaults(status.faults).map((fault) => `  ${fault}`);
+  const containers = describeContainers(status.containers).map((line) => `  ${line}`);
   const loads = describeLoads(status.loads).map((load) => `  ${load}`);
   return [
     summary(status),
     status.nodes.length === 0 ? "No nodes yet: they come with the first managed cluster." : nodesTable(status.nodes),
+    ...(containers.length === 0 ? [] : ["Container instances without a cluster:", ...containers]),
     ...(faults.length === 0 ? [] : ["Faults that are switched on:", ...faults]),
     ...(loads.length === 0 ? [] : ["What services have to do:", ...loads]),
   ].join("\n");

@@ -40,6 +40,8 @@ export interface ControlPlaneOptions {
 /** A Kubernetes control plane that runs. */
 export interface ControlPlane {
   readonly server: string;
+  /** Of its Kubernetes, such as `1.35.4`. */
+  readonly version: string;
   /** A client of a cluster administrator. */
   readonly client: KubernetesClient;
   /** For a server that the API server passes requests for metrics on to. */
@@ -76,14 +78,13 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const stored = [files.etcdDirectory, podsDirectory(directory)];
   const kwok = kwokOf(options, kubeconfigFile("kwok"), client);
   const processes = new ControlPlaneProcesses(slot.index, supervisor, { egress, kwok, localPods });
-  try {
-    await processes.start(tools, files, client);
-  } catch (error) {
+  const version = await processes.start(tools, files, client).catch(async (error: unknown) => {
     await processes.stop();
     throw error;
-  }
+  });
   return {
     server,
+    version,
     client,
     metricsTrust: metricsTrust(pki),
     kubeconfig: (user, name) => kubeconfig(pki, user, { name, server }),
@@ -101,6 +102,12 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       await Promise.all(stored.map((each) => rm(each, { recursive: true, force: true })));
     },
   };
+}
+
+async function kubernetesVersion(client: KubernetesClient): Promise<string> {
+  const response = await client.request({ method: "GET", path: "/version" });
+  const { gitVersion } = bodyOf(response, "read the API server's version") as { gitVersion: string };
+  return gitVersion.replace(/^v/, "");
 }
 
 function metricsTrust(pki: ControlPlanePki): AggregationTrust {
@@ -173,7 +180,8 @@ class ControlPlaneProcesses {
     private readonly parts: { readonly egress: ConnectProxy; readonly kwok: Kwok; readonly localPods: LocalPods },
   ) {}
 
-  async start(tools: Tools, files: ControlPlaneFiles, client: KubernetesClient): Promise<void> {
+  /** @returns the version of its Kubernetes. */
+  async start(tools: Tools, files: ControlPlaneFiles, client: KubernetesClient): Promise<string> {
     this.run("etcd", tools.etcd, etcdArgs(files));
     await this.startApiServer(tools, files, client);
     await applyAccessRules(client);
@@ -183,6 +191,7 @@ class ControlPlaneProcesses {
     this.parts.localPods.follow();
     // A pod is refused until the controller manager has made its namespace's service account.
     await this.supervisor.ready(this.name("kube-controller-manager"), readyTimeoutMs, () => hasServiceAccount(client));
+    return kubernetesVersion(client);
   }
 
   async startApiServer(tools: Tools, files: ControlPlaneFiles, client: KubernetesClient): Promise<void> {

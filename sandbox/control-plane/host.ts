@@ -1,5 +1,4 @@
 import { rm } from "node:fs/promises";
-import { bodyOf } from "../../sdk/kubernetes/kubernetes-io";
 import type { ClusterAccess, ClusterHost, ClusterShape, GroupOfPod, ScalePool } from "../arm/cluster-host";
 import type { BadImages, Faults } from "../arm/faults";
 import { type AutoscalerTimes, ClusterAutoscaler } from "../autoscaler/cluster-autoscaler";
@@ -9,13 +8,14 @@ import type { MetricsServer } from "../metrics/metrics-server";
 import { HeldPods } from "../images/held-pods";
 import { nodeTaints } from "../nodes/node-manifest";
 import { syncNodes } from "../nodes/node-sync";
-import { applyVmLoss } from "../nodes/vm-loss";
+import { applyNodeFaults } from "../nodes/node-faults";
 import { vmSizeOf } from "../nodes/vm-sizes";
 import type { Supervisor } from "../processes";
 import type { Tools } from "../tools/toolchain";
 import { ChartNodes } from "./chart-nodes";
 import { type ControlPlane, startControlPlane } from "./control-plane";
 import { KedaDefinitions } from "./keda-definitions";
+import { type RunningSlot, stopSlot, stopWork, useImages } from "./running-slot";
 import type { Slots } from "./slots";
 import { Connector, type ConnectorEnvironment } from "./virtual-node";
 
@@ -43,22 +43,16 @@ export interface SandboxClusterHost extends ClusterHost {
   applyFaults(faults: Faults): Promise<void>;
   /** Has no container start on a VM from these images from now on, in every cluster. */
   useImages(badImages: BadImages | undefined): Promise<void>;
+  /** Has the processes of these pods stand still from now on, and no others, in every cluster. */
+  freezePods(frozenPods: Faults["frozenPods"]): Promise<void>;
+  /** Kills every API server, and starts it again after so many seconds. */
+  restartApiServers(seconds: number): Promise<void>;
   /** Stops everything; what is stored stays. */
   stop(): Promise<void>;
 }
 
 export function clusterHost(options: ClusterHostOptions): SandboxClusterHost {
   return new Host(options);
-}
-
-interface RunningSlot {
-  readonly controlPlane: ControlPlane;
-  readonly connector: Connector;
-  readonly chartNodes: ChartNodes;
-  readonly autoscaler: ClusterAutoscaler;
-  readonly metrics: MetricsServer;
-  readonly heldPods: HeldPods;
-  readonly keda: KedaDefinitions;
 }
 
 class Host implements SandboxClusterHost {
@@ -72,6 +66,7 @@ class Host implements SandboxClusterHost {
   /** Until Azure says how, there is none. */
   private groupOfPod: GroupOfPod = () => undefined;
   private badImages: BadImages | undefined;
+  private frozenPods: Faults["frozenPods"];
   /** The end of the work under way. One thing at a time: slots are few, and two changes of one cluster must not mix. */
   private work: Promise<unknown> = Promise.resolve();
   private readonly stopped = new AbortController();
@@ -110,7 +105,7 @@ class Host implements SandboxClusterHost {
         const slot = this.options.slots.ofCluster(shape.id);
         if (slot === undefined) continue;
         const running = await this.slot(slot.index);
-        await applyVmLoss(running.controlPlane.client, this.faults.vmLoss);
+        await this.syncVms(running, shape);
         await this.syncVirtualNodes(running, shape);
       }
     });
@@ -120,16 +115,27 @@ class Host implements SandboxClusterHost {
   async useImages(badImages: BadImages | undefined): Promise<void> {
     if (JSON.stringify(badImages) === JSON.stringify(this.badImages)) return;
     this.badImages = badImages;
-    const slots = await Promise.allSettled(this.running.values());
-    await Promise.all(slots.flatMap((slot) => (slot.status === "fulfilled" ? [useImages(slot.value, badImages)] : [])));
+    await this.inEachSlot((slot) => useImages(slot, badImages));
+  }
+
+  async freezePods(frozenPods: Faults["frozenPods"]): Promise<void> {
+    this.frozenPods = frozenPods;
+    await this.inEachSlot(({ controlPlane }) => {
+      controlPlane.localPods.freeze(frozenPods);
+      return Promise.resolve();
+    });
+  }
+
+  async restartApiServers(seconds: number): Promise<void> {
+    const { signal } = this.stopped;
+    return this.inTurn(() => this.inEachSlot(({ controlPlane }) => controlPlane.interrupt(seconds, signal)));
   }
 
   async stop(): Promise<void> {
     this.stopped.abort(new Error("the sandbox is stopping"));
     // What is being started is let finish or fail, so that nothing starts after it was stopped.
     await this.work;
-    const slots = await Promise.allSettled(this.running.values());
-    await Promise.all(slots.flatMap((slot) => (slot.status === "fulfilled" ? [stopSlot(slot.value)] : [])));
+    await this.inEachSlot(stopSlot);
     this.running.clear();
   }
 
@@ -137,24 +143,20 @@ class Host implements SandboxClusterHost {
     const slot = await this.options.slots.assign(shape.id);
     const running = await this.slot(slot.index);
     const { controlPlane } = running;
-    const { client, server } = controlPlane;
-    const response = await client.request({ method: "GET", path: "/version" });
-    const { gitVersion } = bodyOf(response, "read the API server's version") as { gitVersion: string };
-    const own = gitVersion.replace(/^v/, "");
-    const kubernetesVersion = shape.kubernetesVersion ?? own;
+    const { version } = controlPlane;
     const before = this.shapes.get(shape.id.toLowerCase());
     this.shapes.set(shape.id.toLowerCase(), shape);
-    if (before !== undefined && (before.kubernetesVersion ?? own) !== kubernetesVersion)
+    const kubernetesVersion = shape.kubernetesVersion ?? version;
+    if (before !== undefined && (before.kubernetesVersion ?? version) !== kubernetesVersion)
       await this.upgrade(controlPlane);
     if (shape.hasKeda === true) await running.keda.install();
     // Also takes back what a fault of an earlier run left on the nodes: faults end with the run.
-    await applyVmLoss(client, this.faults.vmLoss);
-    await syncNodes(client, { shape, kubernetesVersion, vmLoss: this.faults.vmLoss, log: this.options.log });
+    await this.syncVms(running, shape);
     await this.syncVirtualNodes(running, shape);
     await running.autoscaler.run(shape);
     return {
       kubeconfig: controlPlane.kubeconfig("user", shape.name),
-      fqdn: server.replace("https://", ""),
+      fqdn: controlPlane.server.replace("https://", ""),
       kubernetesVersion,
     };
   }
@@ -185,6 +187,14 @@ class Host implements SandboxClusterHost {
     this.slot(0).catch((error: unknown) => {
       this.options.log(`start the control plane anew: ${String(error)}`);
     });
+  }
+
+  private async syncVms({ controlPlane }: RunningSlot, shape: ClusterShape): Promise<void> {
+    const { client, version } = controlPlane;
+    const { log } = this.options;
+    const { faults } = this;
+    await applyNodeFaults(client, faults);
+    await syncNodes(client, { shape, kubernetesVersion: shape.kubernetesVersion ?? version, faults, log });
   }
 
   private async syncVirtualNodes({ connector, chartNodes }: RunningSlot, shape: ClusterShape): Promise<void> {
@@ -225,6 +235,7 @@ class Host implements SandboxClusterHost {
     const heldPods = new HeldPods({ client, badImages: () => this.badImages, log });
     await heldPods.resume();
     const work = { connector: new Connector(around), chartNodes: new ChartNodes(around), autoscaler, heldPods };
+    controlPlane.localPods.freeze(this.frozenPods);
     // They may have become others while it started.
     await useImages({ controlPlane, ...work }, this.badImages);
     return { controlPlane, metrics, keda, ...work };
@@ -248,34 +259,18 @@ class Host implements SandboxClusterHost {
     }
   }
 
+  /** In all that run or are just being started. */
+  private async inEachSlot(task: (slot: RunningSlot) => Promise<void>): Promise<void> {
+    const slots = await Promise.allSettled(this.running.values());
+    await Promise.all(slots.flatMap((slot) => (slot.status === "fulfilled" ? [task(slot.value)] : [])));
+  }
+
   /** One after another; a failure is its caller's and stops nobody behind it. */
   private inTurn<T>(task: () => Promise<T>): Promise<T> {
     const result = this.work.then(task);
     this.work = result.catch(() => undefined);
     return result;
   }
-}
-
-async function stopSlot(slot: RunningSlot): Promise<void> {
-  await stopWork(slot);
-  await slot.controlPlane.stop();
-  await slot.metrics.close();
-}
-
-/** Stops what goes on in a cluster before its control plane goes. */
-async function stopWork({ connector, chartNodes, autoscaler, heldPods }: RunningSlot): Promise<void> {
-  await autoscaler.stop();
-  await heldPods.stop();
-  await chartNodes.stop();
-  await connector.stop();
-}
-
-async function useImages(
-  { controlPlane, heldPods }: Pick<RunningSlot, "controlPlane" | "heldPods">,
-  badImages: BadImages | undefined,
-): Promise<void> {
-  if (badImages !== undefined) heldPods.follow();
-  await controlPlane.useImages(badImages);
 }
 
 /** What the machine can't do is refused before anything is started. */

@@ -2,21 +2,20 @@ import type { KubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
 import type { KubernetesObject } from "../../sdk/kubernetes/object";
 import { addressCount, formatAddress } from "../../sdk/network/cidr";
 import type { ClusterShape } from "../arm/cluster-host";
-import type { Faults } from "../arm/faults";
 import { waitUntil } from "../waiting";
 import { nodeRange } from "./addresses";
-import { vmLossLabel } from "./kwok-stages";
+import { type NodeFaults, underFaults } from "./node-faults";
 import { nodeManifest } from "./node-manifest";
 import { poolChange } from "./pool-change";
 import { missingInstances, surplusNodes } from "./pool-nodes";
 import { createNode, deleteNode, evict, listNodes, patchNode, podsOn } from "./node-requests";
-import { isLost, isMarkedLost } from "./vm-loss";
+import { isMarkedLost } from "./vm-loss";
 
 /** What the nodes of a cluster are to be. */
 export interface WantedNodes {
   readonly shape: ClusterShape;
   readonly kubernetesVersion: string;
-  readonly vmLoss: Faults["vmLoss"];
+  readonly faults: NodeFaults;
   readonly log: (line: string) => void;
 }
 
@@ -42,21 +41,19 @@ export async function syncNodes(client: KubernetesClient, wanted: WantedNodes): 
 /** @returns the names of the nodes that were created. */
 async function createMissing(
   client: KubernetesClient,
-  { shape, kubernetesVersion, vmLoss }: WantedNodes,
+  { shape, kubernetesVersion, faults }: WantedNodes,
   existing: readonly KubernetesObject[],
 ): Promise<readonly string[]> {
   const addresses = freeAddresses(existing);
   const nodes = shape.agentPools.flatMap((pool) =>
-    missingInstances(shape, pool, existing).map((instance) =>
-      nodeManifest({ cluster: shape, pool, instance, kubernetesVersion, address: addresses.next().value ?? "" }),
-    ),
+    missingInstances(shape, pool, existing).flatMap((instance): readonly KubernetesObject[] => {
+      const vm = { cluster: shape, pool, instance, kubernetesVersion, address: addresses.next().value ?? "" };
+      const node = underFaults(nodeManifest(vm), faults);
+      return node === undefined ? [] : [node];
+    }),
   );
-  await Promise.all(nodes.map((node) => createNode(client, isLost(node, vmLoss) ? lost(node) : node)));
+  await Promise.all(nodes.map((node) => createNode(client, node)));
   return nodes.map((node) => node.metadata?.name ?? "");
-}
-
-function lost(node: KubernetesObject): KubernetesObject {
-  return { ...node, metadata: { ...node.metadata, labels: { ...node.metadata?.labels, [vmLossLabel]: "true" } } };
 }
 
 /** Addresses of VMs; Azure keeps the first four for itself. */

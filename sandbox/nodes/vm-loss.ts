@@ -2,19 +2,12 @@ import type { KubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
 import type { KubernetesObject } from "../../sdk/kubernetes/object";
 import type { Faults } from "../arm/faults";
 import { vmLossLabel } from "./kwok-stages";
+import { isChosen } from "./node-choice";
 import { listNodes, patchNode } from "./node-requests";
 
-/** Whether the fault takes this node's heartbeats. A zone may be given as `1` or as `westeurope-1`. */
+/** Whether the fault takes this node's heartbeats. */
 export function isLost(node: KubernetesObject, loss: Faults["vmLoss"]): boolean {
-  if (loss === undefined) return false;
-  const labels = node.metadata?.labels ?? {};
-  const zone = labels["topology.kubernetes.io/zone"] ?? "";
-  const matches = [
-    loss.pool === undefined || labels["kubernetes.azure.com/agentpool"] === loss.pool,
-    loss.zone === undefined || zone === loss.zone || zone.endsWith(`-${loss.zone}`),
-    loss.node === undefined || node.metadata?.name === loss.node,
-  ];
-  return matches.every(Boolean);
+  return isChosen(node, loss);
 }
 
 /**

@@ -1,7 +1,9 @@
 import { checked } from "../check";
+import { agentName } from "./agent-names";
 
-/** What a user may say about a service's agent. */
-export interface FailoverAgentArgs {
+/** What a user may say about a service's agent, and which service that is. */
+export interface AgentArgs {
+  readonly service: string;
   readonly image?: string | undefined;
   readonly replicas?: number | undefined;
 }
@@ -28,9 +30,17 @@ const MOST_REPLICAS = 3;
 
 const IMAGE = { pattern: /^[^\s]+$/, description: "the name of a container image" };
 
+/** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
+const LONGEST_LABEL = 63;
+
 /** @throws ArgumentError where an argument is wrong */
-export function failoverAgentSpec({ image, replicas }: FailoverAgentArgs): FailoverAgentSpec {
+export function failoverAgentSpec({ service, image, replicas }: AgentArgs): FailoverAgentSpec {
   return checked((check) => {
+    const room = LONGEST_LABEL - agentName("").length;
+    if (service.length > room) {
+      const why = `because the agent's pods are labelled with it and "${agentName("")}"`;
+      check.problem("name", `must have ${room} characters or fewer with failover, ${why}; got ${service.length}`);
+    }
     const agent = check.within("failover.agent");
     return {
       image: agent.text("image", image ?? DEFAULT_AGENT_IMAGE, IMAGE),

@@ -114,7 +114,8 @@ async function deletePod(client: KubernetesClient, target: FailoverTarget, pod: 
   return `deleted the pod ${name}`;
 }
 
-async function bound(
+/** Tells an autoscaler its bounds, if it is as it was seen. @throws Changed where it is not */
+export async function bound(
   client: KubernetesClient,
   target: FailoverTarget,
   { tier, bounds }: { readonly tier: TierObservation; readonly bounds: TierBounds },

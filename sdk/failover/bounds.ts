@@ -53,6 +53,12 @@ export function changedBounds(
   return Object.fromEntries(changed.flatMap(({ name }) => (bounds[name] ? [[name, bounds[name]]] : [])));
 }
 
+/** What each tier's autoscaler is told at home. */
+export function homeBounds(autoscale: AutoscaledTiers): Readonly<Record<string, TierBounds>> {
+  const entries = Object.entries(autoscale.bounds).map(([name, bounds]) => [name, told(bounds, autoscale)] as const);
+  return Object.fromEntries(entries);
+}
+
 /** No HorizontalPodAutoscaler takes 0; it does nothing as long as its Deployment has none. */
 function told({ min, max }: Bounds, { engine }: AutoscaledTiers): TierBounds {
   if (engine === AutoscaleEngine.hpa) return { min: Math.max(1, min), max: Math.max(1, max), isPaused: false };

@@ -22,6 +22,9 @@ interface Notice {
   readonly key: string;
 }
 
+/** Names of Events that are known to be there, for who looks again and again. */
+const written = new WeakMap<KubernetesClient, Set<string>>();
+
 /**
  * Writes an Event on both Deployments for each move, and on the first for what failover is kept from. One that may not be
  * written keeps nobody from anything.
@@ -29,9 +32,16 @@ interface Notice {
  * @throws KubernetesUnreachable
  */
 export async function announce(client: KubernetesClient, look: FailoverLook): Promise<void> {
+  const known = written.get(client) ?? new Set();
+  written.set(client, known);
+  const path = eventsPath(look.target);
   for (const notice of [...moveNotices(look), ...holdNotices(look)]) {
+    const body = eventManifest(look, notice);
+    const name = `${path}/${body.metadata.name}`;
+    if (known.has(name)) continue;
+    const { status } = await client.request({ method: "POST", path, body });
     // 409: it is there already, as after a look that was broken off.
-    await client.request({ method: "POST", path: eventsPath(look.target), body: eventManifest(look, notice) });
+    if (status < 300 || status === 409) known.add(name);
   }
 }
 

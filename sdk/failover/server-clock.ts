@@ -13,12 +13,21 @@ export class ServerClock {
   private ahead = -Infinity;
   private aheadBefore = -Infinity;
   private windowEnd = 0;
+  private last: number;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly clock: Clock) {
+    this.last = clock();
+  }
+
+  /** How many milliseconds ago the API server gave its last answer. */
+  get silentMs(): number {
+    return this.clock() - this.last;
+  }
 
   /** Takes the time of an answer. */
   heard(date: Date): void {
     const now = this.clock();
+    this.last = now;
     if (now > this.windowEnd) {
       this.aheadBefore = now > this.windowEnd + WINDOW_MS ? -Infinity : this.ahead;
       this.ahead = -Infinity;

@@ -11,6 +11,12 @@ import { autoscalersOf, watchables } from "./watchables";
 /** What a watch may have missed for longer counts as not seen, in milliseconds. */
 const STALE_MS = 3_000;
 
+/**
+ * A network that swallows everything ends no connection. Who leads, or wants to, asks every 2 seconds; without an answer
+ * for so many milliseconds nothing is known.
+ */
+const SILENT_MS = 8_000;
+
 type Place = Pick<FailoverTarget, "service" | "namespace">;
 
 /**
@@ -54,7 +60,9 @@ export class WatchedObjects {
 
   /** One clause for each kind of which something may have been missed. */
   get missing(): readonly string[] {
-    return [...new Set(this.all.flatMap(missingOf))];
+    const { silentMs } = this.serverClock;
+    const silent = silentMs <= SILENT_MS ? [] : [`the API server at ${this.client.server} gives no answer`];
+    return [...new Set([...silent, ...this.all.flatMap(missingOf)])];
   }
 
   /** What is known by now. */

@@ -12,8 +12,8 @@ const WINDOW = 5;
 const SILENT = 25;
 /** A cold start takes a second, and the connector polls every five. */
 const CAPACITY = 10;
-/** Another one may take the lease after 15 s, and tries every 2. */
-const TAKEOVER = 15 + 3;
+/** Another one may take the lease after 15 s, and tries every 2; a busy machine takes a few more. */
+const TAKEOVER = 15 + 7;
 const RATE = 4;
 
 const args = {
@@ -40,6 +40,10 @@ describe("an agent in the cluster", { concurrency: false }, () => {
     await cluster.down();
   });
 
+  /** Finds out who leads. */
+  const roles = async () => {
+    if ((await service.leader(TAKEOVER)) !== leader) [leader, other] = [other, leader];
+  };
   const atHome = (seconds: number) => service.settled([4, 2], seconds);
   const moved = async () => (await service.memory()).moves.map(({ from, to }) => `${from} → ${to}`);
 
@@ -51,21 +55,22 @@ describe("an agent in the cluster", { concurrency: false }, () => {
 
   test("of two at once one acts: it gives a new service its replicas, and both are ready", async () => {
     await atHome(90);
-    const first = await service.leader();
-    [leader, other] = first === leader ? [leader, other] : [other, leader];
+    await roles();
     assert.equal(await other.isLeader(), false);
     for (const agent of [leader, other]) {
       assert.equal((await agent.get("/readyz")).status, 200);
       assert.equal((await agent.get("/healthz")).status, 200);
       await awaited("a settled service in the metrics", 20_000, async () =>
-        (await agent.metric("action", { action: "steady" })) === 1 ? true : undefined,
+        (await agent.metric("action", { action: "steady" })) === 1 && (await agent.metric("ready_replicas")) === 6
+          ? true
+          : undefined,
       );
-      assert.equal(await agent.metric("ready_replicas"), 6);
     }
     assert.deepEqual(other.proxy.writes, [], "who does not hold the lease has written something");
   });
 
   test("leaves VMs that are lost within the window, and comes home without one replica too few", async (context) => {
+    await roles();
     await cluster.fault("vm-loss", "--pool", "user");
     const seconds = await service.until("all on the virtual node", 90, ({ virtualNode }) => virtualNode === 6);
     context.diagnostic(`all on the virtual node after ${seconds.toFixed(1)} s`);
@@ -85,20 +90,19 @@ describe("an agent in the cluster", { concurrency: false }, () => {
   });
 
   test("that is killed while it leads is replaced, and nothing moves", async (context) => {
+    await roles();
     const before = await moved();
     await leader.signal("SIGKILL");
     const start = Date.now();
-    const next = await service.leader(TAKEOVER + 5);
-    const seconds = (Date.now() - start) / 1000;
-    context.diagnostic(`the other one led after ${seconds.toFixed(1)} s`);
-    assert.equal(next, other);
-    assert.ok(seconds <= TAKEOVER, `${seconds} s`);
+    assert.equal(await service.leader(TAKEOVER), other);
+    context.diagnostic(`the other one led after ${((Date.now() - start) / 1000).toFixed(1)} s`);
     [leader, other] = [other, await service.again(leader)];
     await atHome(10);
     assert.deepEqual(await moved(), before);
   });
 
   test("that is told to end lets go of the lease, and the other one has it at once", async (context) => {
+    await roles();
     const exit = once(leader.child, "exit");
     await leader.signal("SIGTERM");
     assert.deepEqual(await exit, [0, null]);
@@ -109,6 +113,7 @@ describe("an agent in the cluster", { concurrency: false }, () => {
   });
 
   test("that stood still while another one took the lease does nothing when it goes on", async () => {
+    await roles();
     const before = await moved();
     await leader.signal("SIGSTOP");
     await refuse();
@@ -119,12 +124,12 @@ describe("an agent in the cluster", { concurrency: false }, () => {
     await awaited("who stood still to see it", 15_000, () => Promise.resolve(leader.said("leads no more")));
     assert.equal(leader.proxy.writes.length, written, "it wrote once more");
     assert.deepEqual((await moved()).slice(before.length), ["virtual-node → vm"]);
-    [leader, other] = [other, leader];
     await cluster.fault("clear");
     await atHome(120);
   });
 
   test("that nothing gets through to stops acting before another one may begin", async () => {
+    await roles();
     const before = await moved();
     leader.proxy.cut();
     const start = Date.now();
@@ -138,10 +143,10 @@ describe("an agent in the cluster", { concurrency: false }, () => {
       (await leader.get("/readyz")).status === 200 ? true : undefined,
     );
     assert.deepEqual(await moved(), before);
-    [leader, other] = [other, leader];
   });
 
   test("sees a new target at once, says what it cannot follow, and is idle without one", async () => {
+    await roles();
     await service.declare(targetAnnotation({ ...args, placement: { replicas: 8, vmReplicas: 5 } }));
     await service.settled([5, 3], 30);
     await service.declare({ [TARGET_ANNOTATION]: "{" });
@@ -158,6 +163,7 @@ describe("an agent in the cluster", { concurrency: false }, () => {
   });
 
   test("lives through a restart of the API server, after which every node looks silent at first", async () => {
+    await roles();
     const before = await moved();
     const { pid } = leader.child;
     await cluster.restart();
@@ -166,7 +172,7 @@ describe("an agent in the cluster", { concurrency: false }, () => {
       return answers.every(({ status }) => status === 200) ? true : undefined;
     });
     await atHome(90);
-    await service.leader(TAKEOVER + 5);
+    await service.leader(TAKEOVER);
     assert.equal(leader.child.pid, pid);
     assert.equal(leader.isOver, false);
     assert.deepEqual(await moved(), before);

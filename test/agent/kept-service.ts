@@ -14,7 +14,7 @@ import { AgentProcess } from "./agent-process";
 import { ApiProxy } from "./api-proxy";
 
 /** On VMs, and on the virtual node. */
-type Counts = readonly [vm: number, virtualNode: number];
+export type Counts = readonly [vm: number, virtualNode: number];
 
 interface Seen {
   /** Ready on VMs. */

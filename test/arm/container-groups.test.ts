@@ -173,9 +173,9 @@ describe("container groups", () => {
   test("faults are checked as a whole and reported to the sandbox", async () => {
     const refused = await break_({ refuse: { count: 1 }, quota: { groups: -1 }, earthquake: true });
     assert.equal(codeOf(refused), "400 InvalidFaults");
-    assert.equal(
+    assert.match(
       messageOf(refused),
-      "refuse.of: is required; quota.groups: must be a whole number, 0 or more; got -1; earthquake: is not known; known are refuse, quota, throttle, slowStart, connectorDead, linkLingers, vmLoss, zoneOutage, badImages, roleDelay, failOperation, refuseCreate, armThrottle, upgradeOutage",
+      /^refuse\.of: is required; quota\.groups: must be a whole number, 0 or more; got -1; earthquake: is not known; known are refuse, quota, .*zoneOutage, /,
     );
     await break_({ connectorDead: true });
     assert.deepEqual(arm.faults, [{}, { connectorDead: true }]);

@@ -135,6 +135,29 @@ describe("Azure, broken on purpose", () => {
     assert.equal((await assign(subnetId("aci"), role)).status, 200);
   });
 
+  test("what flaps holds for a while and does not for as long, and is switched on all the while", async () => {
+    const faults = { armThrottle: { every: 1 }, flap: { seconds: 1 } };
+    await fault(faults);
+    const answers = (status: number) =>
+      awaited(`answers with ${status}`, 10_000, async () =>
+        (await arm.request("GET", gateway)).status === status ? true : undefined,
+      );
+    for (const status of [429, 404, 429]) {
+      await answers(status);
+      assert.deepEqual((await arm.request("GET", "/sandbox/faults")).body, faults);
+    }
+    assert.deepEqual(arm.faults.slice(-3), [faults, {}, faults]);
+    await fault({});
+    await answers(404);
+  });
+
+  test("the restart of API servers is ordered once, and is no state", async () => {
+    const before = arm.faults.length;
+    const { body } = await fault({ connectorDead: true, apiServerRestart: { seconds: 2 } });
+    assert.deepEqual(body, { connectorDead: true });
+    assert.deepEqual(arm.faults.slice(before), [{ connectorDead: true, apiServerRestart: { seconds: 2 } }]);
+  });
+
   describe("a throttled ARM", () => {
     test("refuses every so many requests and says when to come back", async () => {
       await fault({ armThrottle: { every: 3 } });

@@ -43,8 +43,8 @@ export function pinnedDeployments(tiers: readonly Tier[], plan: PlacementPlan, c
 }
 
 /** The Deployment that most guides show: tolerate the virtual node, prefer everything else. */
-export function preferringDeployment(replicas: number): V1Deployment {
-  const { metadata, spec } = podTemplateManifest(SERVICE, { kind: "vm", name: "vm" }, { pod: pod("500m") });
+export function preferringDeployment(replicas: number, service = SERVICE): V1Deployment {
+  const { metadata, spec } = podTemplateManifest(service, { kind: "vm", name: "vm" }, { pod: pod("500m") });
   const labels = { ...metadata.labels };
   const preference = { matchExpressions: [{ key: "type", operator: "NotIn", values: ["virtual-kubelet"] }] };
   const template = {
@@ -55,7 +55,7 @@ export function preferringDeployment(replicas: number): V1Deployment {
       tolerations: [{ key: "virtual-kubelet.io/provider", operator: "Exists" }],
     },
   };
-  return { metadata: { name: SERVICE }, spec: { replicas, selector: { matchLabels: labels }, template } };
+  return { metadata: { name: service }, spec: { replicas, selector: { matchLabels: labels }, template } };
 }
 
 function pod(cpu: string) {

@@ -103,6 +103,9 @@ describe("a service that fails over", () => {
   test("keeps its autoscalers' bounds the program's without failover", async () => {
     const recording = await made({ autoscale: { max: 60, cpuPercent: 60 }, failover: undefined as never });
     assert.deepEqual(registration(recording, "web-vm-autoscaler").ignoreChanges, []);
+    // Failover may have moved them before it was turned off.
+    const { annotations } = inputsOf(recording, "web-vm-autoscaler").metadata;
+    assert.equal(annotations?.["pulumi.com/patchForce"], "true");
     assert.deepEqual(registration(recording, "web-replicas").inputs["fewest"], { "web-vm": 8, "web-virtual-node": 4 });
     assert.equal(inputsOf(recording, "web-vm").metadata.annotations?.["pulumi.com/skipAwait"], undefined);
   });
@@ -120,5 +123,56 @@ describe("a service that fails over", () => {
     const hidden = await made({ replicas: unknown as unknown as pulumi.Output<number> }, true);
     assert.equal(inputsOf(hidden, "web-vm").metadata.annotations?.[TARGET_ANNOTATION], undefined);
     assert.equal(declared(await made({ image: unknown }, true)).placement.replicas, 12);
+  });
+
+  test("has Failover beside its Deployments, after them and after their autoscalers", async () => {
+    const recording = await made({ autoscale: { max: 60, cpuPercent: 60 }, failover: { timeoutMinutes: 5 } });
+    const agentless = recording.registrations.filter(({ name }) => !name.startsWith("web-failover-agent"));
+    const children = agentless.map(({ type, name }) => `${type.split(":").at(-1) ?? ""} ${name}`).sort();
+    assert.deepEqual(children, [
+      "CanaryRelease web-canary",
+      "Deployment web-virtual-node",
+      "Deployment web-vm",
+      "ElasticService web",
+      "Failover web-failover",
+      "HorizontalPodAutoscaler web-virtual-node-autoscaler",
+      "HorizontalPodAutoscaler web-vm-autoscaler",
+      "PodDisruptionBudget web-disruption",
+      "ReplicaHandover web-replicas",
+      "Service web-service",
+      "Service web-virtual-node-service",
+      "Service web-vm-service",
+      "kubernetes web-kubernetes",
+    ]);
+    const failover = registration(recording, "web-failover");
+    assert.match(
+      failover.urn,
+      /::aks-elastic:index:ElasticService\$pulumi-nodejs:dynamic\/aks-elastic:Failover::web-failover$/,
+    );
+    assert.deepEqual(failover.inputs["target"], declared(recording));
+    assert.equal(failover.inputs["timeoutMinutes"], 5);
+    assert.deepEqual(Object.keys(failover.inputs["versions"] as object).sort(), ["virtual-node", "vm"]);
+    assert.deepEqual(failover.secrets, ["kubeconfig"]);
+    for (const name of ["web-vm", "web-virtual-node", "web-vm-autoscaler", "web-virtual-node-autoscaler"])
+      assert.ok(failover.dependencies.includes(registration(recording, name).urn), name);
+    assert.ok(recording.result.failover);
+    assert.ok(recording.result.health);
+  });
+
+  test("has another version for failover to wait for where its pods are others, as secret as they are", async () => {
+    const versions = async (image: pulumi.Input<string>) => {
+      const { inputs, secrets } = registration(await made({ image }), "web-failover");
+      return { versions: JSON.stringify(inputs["versions"]), secrets };
+    };
+    const one = await versions("web:1");
+    assert.deepEqual(one, await versions("web:1"));
+    assert.notEqual(one.versions, (await versions("web:2")).versions);
+    assert.deepEqual((await versions(pulumi.secret("web:1"))).secrets, ["kubeconfig", "versions"]);
+  });
+
+  test("has no such thing without failover", async () => {
+    const recording = await made({ failover: undefined as never });
+    assert.ok(!recording.registrations.some(({ name }) => name === "web-failover"));
+    assert.deepEqual([recording.result.failover, recording.result.health], [undefined, undefined]);
   });
 });

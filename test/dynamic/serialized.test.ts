@@ -5,6 +5,7 @@ import { before, describe, test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { CanaryRelease } from "../../components/dynamic/canary-release";
 import { ContainerGroupReady } from "../../components/dynamic/container-group-ready";
+import { Failover } from "../../components/dynamic/failover";
 import { ReplicaHandover } from "../../components/dynamic/replica-handover";
 import { SubnetRelease } from "../../components/dynamic/subnet-release";
 import { VirtualNodeReady } from "../../components/dynamic/virtual-node-ready";
@@ -25,6 +26,13 @@ const CANARY = {
   steps: [],
 };
 
+const FAILOVER = {
+  kubeconfig: "k",
+  target: { service: "web", namespace: "shop", placement: { replicas: 2 }, failover: {} },
+  versions: {},
+  timeoutMinutes: 10,
+};
+
 /** Pulumi keeps this text in the state and runs it: a new version of the package must not change it. */
 describe("what the state keeps of a dynamic resource's code", () => {
   const registered = new Map<string, Readonly<Record<string, unknown>>>();
@@ -43,14 +51,16 @@ describe("what the state keeps of a dynamic resource's code", () => {
     const handover = new ReplicaHandover("handover", { kubeconfig: "k", namespace: "shop", fewest: {} });
     const groupId = "g";
     const group = new ContainerGroupReady("group", { groupId, templateHash: "h", verifySeconds: 0, timeoutMinutes: 1 });
+    const failover = new Failover("failover", FAILOVER);
     await Promise.all(
-      [release, ready, canary, handover, group].map(({ id }) => new Promise((resolve) => id.apply(resolve))),
+      [release, ready, canary, handover, group, failover].map(({ id }) => new Promise((resolve) => id.apply(resolve))),
     );
   });
 
   for (const [name, type] of [
     ["canary-release", "pulumi-nodejs:dynamic/aks-elastic:CanaryRelease"],
     ["container-group-ready", "pulumi-nodejs:dynamic/aks-elastic:ContainerGroupReady"],
+    ["failover", "pulumi-nodejs:dynamic/aks-elastic:Failover"],
     ["replica-handover", "pulumi-nodejs:dynamic/aks-elastic:ReplicaHandover"],
     ["subnet-release", "pulumi-nodejs:dynamic/aks-elastic:SubnetRelease"],
     ["virtual-node-ready", "pulumi-nodejs:dynamic/aks-elastic:VirtualNodeReady"],

@@ -63,6 +63,12 @@ describe("fault", () => {
     ["upgrade-outage 0.5", { upgradeOutage: { seconds: 0.5 } }],
     ["zone-outage 2", { zoneOutage: { zone: "2" } }],
     ["vm-loss", { vmLoss: {} }],
+    ["vm-deletion --zone 2", { vmDeletion: { zone: "2" } }],
+    ["cordon --pool user", { cordon: { pool: "user" } }],
+    ["pod-freeze", { frozenPods: {} }],
+    ["pod-freeze --pod agent-1 --node vm-1", { frozenPods: { pod: "agent-1", node: "vm-1" } }],
+    ["api-server-restart 2", { apiServerRestart: { seconds: 2 } }],
+    ["flap 10", { flap: { seconds: 10 } }],
     ["vm-loss --pool user --zone 1", { vmLoss: { pool: "user", zone: "1" } }],
     ["bad-image web:2 --answers 503", { badImages: { "web:2": { answers: 503 } } }],
     [
@@ -95,6 +101,8 @@ describe("fault", () => {
     ["arm-throttle 0", /arm-throttle: must be a whole number from 1/],
     ["connector-dead now", /unexpected argument "now"/],
     ["vm-loss --cores 1", /--cores belongs to another fault/],
+    ["cordon --pod web", /--pod belongs to another fault/],
+    ["flap 0.5", /flap: must be a number from 1 to 3600; got "0.5"/],
     ["bad-image", /bad-image: name an image, such as .*; got nothing/],
     ["bad-image web --crashes --not-found", /bad-image: give one of --crashes, --not-found/],
     ["bad-image web --answers 99", /--answers: must be a whole number from 200 to 599; got "99"/],
@@ -113,6 +121,10 @@ describe("fault", () => {
       );
     });
   }
+
+  test("an API server is restarted at once where nothing else is said", () => {
+    assert.deepEqual(faultChange(["api-server-restart"]), { on: { apiServerRestart: { seconds: 0 } } });
+  });
 
   test("one fault leaves the others as they are; clear takes one, or all", () => {
     const both = changedFaults({ connectorDead: true }, faultChange(["throttle", "5"]));

@@ -202,6 +202,77 @@ describe("failover agents' pods, which run as processes", { concurrency: false }
     assert.equal(container(back)?.lastState?.terminated?.exitCode, 255);
   });
 
+  test("a fault that flaps comes and goes by itself", async () => {
+    const pod = await podThat("to be ready", isReady);
+    const { pid } = await about(pod);
+    const restarts = (container(pod)?.restartCount ?? 0) + 1;
+    await fault("flap", "3");
+    await fault("vm-loss");
+    await awaited("its process to be gone", TIMEOUT_MS, () => Promise.resolve(isAlive(pid) ? undefined : true));
+    await podThat("to be started again", (seen) => container(seen)?.restartCount === restarts);
+    assert.match(await fault("list"), /vm-loss\nflap 3/);
+    await fault("clear");
+    await podThat("to be ready again", isReady);
+  });
+
+  test("while the API server is away its process goes on, and nobody starts it anew", async () => {
+    const pod = await podThat("to be ready", isReady);
+    const { pid } = await about(pod);
+    await fault("api-server-restart", "1");
+    await awaited("the API server to be away", TIMEOUT_MS, async () =>
+      core.listNode().then(
+        () => undefined,
+        () => true,
+      ),
+    );
+    const again = await podThat("to be seen again", isReady);
+    assert.equal((await about(again)).pid, pid);
+    assert.equal(container(again)?.restartCount, container(pod)?.restartCount);
+    assert.match(await fault("list"), /No fault/);
+  });
+
+  test("a frozen pod's process stands still, is not probed, and goes on as it was", async () => {
+    const pod = await podThat("to be ready", isReady);
+    const { pid } = await about(pod);
+    const state = () => execFileSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" }).trim();
+    await fault("pod-freeze", "--pod", nameOf(pod));
+    await awaited("it to stand still", TIMEOUT_MS, () => Promise.resolve(state().startsWith("T") || undefined));
+    // Longer than its liveness probe would allow.
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    assert.ok(state().startsWith("T"));
+    await fault("clear", "pod-freeze");
+    const again = await podThat("to be ready", isReady);
+    assert.equal((await about(again)).pid, pid);
+    assert.equal(container(again)?.restartCount, container(pod)?.restartCount);
+  });
+
+  test("a cordoned VM keeps its pods and takes no new ones", async () => {
+    const old = await podThat("to be ready", isReady);
+    await fault("cordon", "--pool", "system");
+    const node = () => core.readNode({ name: old.spec?.nodeName ?? "" });
+    await awaited("the VM to be cordoned", TIMEOUT_MS, async () => (await node()).spec?.unschedulable);
+    assert.ok(isReady(await podThat("to be as it was", () => true)));
+    await core.deleteNamespacedPod({ namespace: NAMESPACE, name: nameOf(old) });
+    const isUnschedulable = ({ status }: V1Pod) =>
+      status?.conditions?.some(({ type, reason }) => type === "PodScheduled" && reason === "Unschedulable") === true;
+    const young = await podThat("to be unschedulable", isUnschedulable);
+    await fault("clear", "cordon");
+    const placed = await podThat("to be ready", isReady);
+    assert.equal(placed.metadata?.uid, young.metadata?.uid);
+    assert.equal((await node()).spec?.unschedulable, undefined);
+  });
+
+  test("a deleted VM takes its node and its processes along, and another comes once the fault is cleared", async () => {
+    const pod = await podThat("to be ready", isReady);
+    const { pid } = await about(pod);
+    await fault("vm-deletion");
+    await awaited("the process to be gone", TIMEOUT_MS, () => Promise.resolve(isAlive(pid) ? undefined : true));
+    assert.deepEqual((await core.listNode()).items, []);
+    await fault("clear");
+    await awaited("a VM", TIMEOUT_MS, async () => ((await core.listNode()).items.length === 1 ? true : undefined));
+    await podThat("to be ready", (seen) => isReady(seen) && !isAlive(pid));
+  });
+
   test("a daemon that is killed leaves its processes; the next up ends them and starts others", async () => {
     const pod = await podThat("to be ready", isReady);
     const { pid } = await about(pod);
@@ -212,7 +283,9 @@ describe("failover agents' pods, which run as processes", { concurrency: false }
     assert.ok(isAlive(pid));
     await up();
     assert.ok(!isAlive(pid));
-    const again = await podThat("to be started again", (seen) => container(seen)?.restartCount === 2 && isReady(seen));
+    const restarts = (container(pod)?.restartCount ?? 0) + 1;
+    const isAgain = (seen: V1Pod) => container(seen)?.restartCount === restarts && isReady(seen);
+    const again = await podThat("to be started again", isAgain);
     assert.equal(again.metadata?.uid, pod.metadata?.uid);
   });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { parse, parseAllDocuments } from "yaml";
+import { parseAllDocuments } from "yaml";
 import type { AgentPoolShape, ClusterShape } from "../../sandbox/arm/cluster-host";
 import type { BadImages } from "../../sandbox/arm/faults";
 import { freePart, isWithin, podRange } from "../../sandbox/nodes/addresses";
@@ -244,29 +244,6 @@ describe("kwok's configuration", () => {
     assert.deepEqual([last(-2)?.operator, last(-2)?.values], ["NotIn", values]);
     assert.deepEqual([last(-1)?.operator, last(-1)?.values], ["In", values]);
   });
-});
-
-describe("kwok's configuration for pods that are processes", () => {
-  const stages = (badImages?: BadImages) => kwokStages(badImages).split("---\n");
-  const label = `.metadata.labels["app.kubernetes.io/component"]`;
-  for (const [what, badImages] of [
-    ["without bad images", undefined],
-    ["with a bad image", { web: { crashes: true } }],
-  ] as const) {
-    test(`gives them an address and leaves the rest to who runs them, ${what}`, () => {
-      const operators = stages(badImages).flatMap((text) => {
-        const { metadata, spec } = parse(text) as {
-          metadata: { name: string };
-          spec: { resourceRef: { kind: string }; selector: { matchExpressions: { key: string; operator: string }[] } };
-        };
-        if (spec.resourceRef.kind !== "Pod") return [];
-        return [[metadata.name, spec.selector.matchExpressions.find(({ key }) => key === label)?.operator] as const];
-      });
-      const { "pod-addressed": own, ...others } = Object.fromEntries(operators);
-      assert.equal(own, "In");
-      assert.deepEqual([...new Set(Object.values(others))], ["NotIn"]);
-    });
-  }
 });
 
 describe("the addresses of pods on VMs", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, describe, test } from "node:test";
@@ -69,6 +69,20 @@ describe("the supervisor", () => {
       /start failing: it ended \(exit code 1\) before it was ready; see .*failing\.log:\n\s+no such port/,
     );
     await supervisor.stop("failing");
+  });
+
+  test("starts a process once that has no back-off, where it is to run, and lets it be sent signals", async () => {
+    const { name, command, args } = program("once", `console.log(process.cwd()); ${forever}`);
+    supervisor.start({ name, command, args, directory: scratch });
+    const logged = (): boolean => readFileSync(supervisor.logFile("once"), "utf8").trim() === realpathSync(scratch);
+    await waitUntil({ what: "its directory in the log", timeoutMs: 5_000 }, logged);
+    supervisor.signal("once", "SIGUSR2");
+    await waitUntil({ what: "its end", timeoutMs: 5_000 }, () => supervisor.observe("once")?.running === false);
+    assert.equal(supervisor.observe("once")?.lastExit?.exitCode, 128 + os.constants.signals.SIGUSR2);
+    assert.ok(!lines.some((line) => line.startsWith("once ended")), "nobody starts it again");
+    assert.deepEqual(pids(), []);
+    await supervisor.stop("once");
+    supervisor.signal("once", "SIGTERM");
   });
 
   test("says so when there is no such program", async () => {

@@ -60,7 +60,7 @@ function cluster(count: number): ClusterShape {
 }
 
 async function scale(count: number): Promise<void> {
-  await syncNodes(controlPlane.client, { shape: cluster(count), kubernetesVersion: "1.35.4", vmLoss: undefined, log });
+  await syncNodes(controlPlane.client, { shape: cluster(count), kubernetesVersion: "1.35.4", faults: {}, log });
 }
 
 async function readyNodes(): Promise<readonly string[]> {

@@ -153,7 +153,6 @@ function checkName(kind: string, name: string): void {
   );
 }
 
-
 /** Sums of tenths, without what binary fractions add to them. */
 function round(value: number): number {
   return Math.round(value * 1000) / 1000;

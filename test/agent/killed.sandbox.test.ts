@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { TwoTiers } from "../cluster/two-tiers";
+import type { AgentProcess } from "./agent-process";
+import type { Write } from "./api-proxy";
+import { KeptService, type Counts } from "./kept-service";
+
+const RATE = 4;
+
+/** Where an agent is killed: after which write, and the how manieth of its kind. */
+interface Point {
+  readonly write: string;
+  readonly nth: number;
+}
+
+/** Every kind of write that a move takes, in both directions. */
+const STEPS: readonly Point[] = [
+  { write: "PATCH deployments/web-vm/status", nth: 1 },
+  { write: "PATCH deployments/web-vm/status", nth: 2 },
+  { write: "PATCH deployments/web-virtual-node/status", nth: 1 },
+  { write: "PUT deployments/web-vm/scale", nth: 1 },
+  { write: "PUT deployments/web-virtual-node/scale", nth: 1 },
+  { write: "POST events", nth: 1 },
+  { write: "POST events", nth: 2 },
+];
+
+/** What happens only where ACI refuses, or not at every move. */
+const SOMETIMES: readonly Point[] = [
+  { write: "PATCH deployments/web-virtual-node/status", nth: 2 },
+  { write: "DELETE pods/web-virtual-node-…", nth: 1 },
+  { write: "DELETE pods/web-virtual-node-…", nth: 2 },
+];
+
+/** A write without what differs from service to service. */
+function words({ method, path }: Write): string {
+  const [what = ""] = path.split("?");
+  return `${method} ${what.replace(/^.*\/namespaces\/[^/]+\//, "").replace(/(pods\/web-virtual-node|pods\/web-vm)-.*$/, "$1-…")}`;
+}
+
+/** A service whose agent is killed after one of its writes: the API server has it, and the agent never heard. */
+class KilledAt {
+  private constructor(
+    readonly point: Point,
+    private readonly service: KeptService,
+    private agent: AgentProcess,
+  ) {}
+
+  static async create(point: Point, namespace: string, { config }: TwoTiers): Promise<KilledAt> {
+    const service = await KeptService.create(
+      {
+        service: "web",
+        namespace,
+        placement: { replicas: 6, vmReplicas: 4 },
+        failover: { windowSeconds: 5, holdDownSeconds: 5, coldStartSeconds: 60, rate: RATE },
+      },
+      config,
+    );
+    return new KilledAt(point, service, await service.agent("one"));
+  }
+
+  settled(counts: Counts): Promise<unknown> {
+    return this.service.settled(counts, 150);
+  }
+
+  deletePods(): Promise<void> {
+    return this.service.deletePods("virtual-node");
+  }
+
+  end(): Promise<void> {
+    return this.service.end();
+  }
+
+  /** The moves that are remembered: where from, where to, and how many replicas. */
+  async moves(): Promise<readonly string[]> {
+    return (await this.service.memory()).moves.map(({ from, to, count }) => `${count} ${from} → ${to}`);
+  }
+
+  /**
+   * Lets the service move, and starts the agent again when it was killed.
+   *
+   * @returns whether it was, and how many replicas there were to be meanwhile
+   */
+  async moved(to: Counts): Promise<{ readonly isKilled: boolean; readonly told: readonly number[] }> {
+    const { proxy } = this.agent;
+    const { write: kind, nth } = this.point;
+    const told: number[] = [];
+    let count = 0;
+    let restarted: Promise<void> | undefined;
+    proxy.onWrite = (write) => {
+      if (restarted !== undefined) return "lost";
+      count += Number(words(write) === kind);
+      if (count < nth) return "arrives";
+      restarted = this.restart();
+      return "unanswered";
+    };
+    await this.service.settled(to, 150, ({ told: counts }) => {
+      told.push(counts.reduce((sum, count) => sum + count, 0));
+    });
+    await restarted;
+    proxy.onWrite = () => "arrives";
+    return { isKilled: restarted !== undefined, told };
+  }
+
+  private async restart(): Promise<void> {
+    await this.agent.signal("SIGKILL");
+    this.agent.proxy.onWrite = () => "arrives";
+    this.agent = await this.service.again(this.agent);
+  }
+}
+
+describe(
+  "an agent that is killed after any of its writes, each in turn, and started again",
+  { concurrency: false },
+  () => {
+    let cluster: TwoTiers;
+    let services: readonly KilledAt[];
+
+    before(async () => {
+      cluster = await TwoTiers.up("killed");
+      const points = [...STEPS, ...SOMETIMES];
+      services = await Promise.all(points.map((point, index) => KilledAt.create(point, `shop-${index}`, cluster)));
+      await Promise.all(services.map((service) => service.settled([4, 2])));
+    });
+    after(async () => {
+      await Promise.all(services.map((service) => service.end()));
+      await cluster.down();
+    });
+
+    /** All services move at the same time. */
+    async function move(to: Counts, say: (text: string) => void): Promise<void> {
+      const moved = await Promise.all(
+        services.map(async (service) => ({ point: service.point, ...(await service.moved(to)) })),
+      );
+      const at = ({ write, nth }: Point): string => `${write} (${nth})`;
+      for (const { point, told } of moved) {
+        assert.ok(Math.max(...told) <= 6 + RATE, `${Math.max(...told)} told, killed after ${at(point)}`);
+        assert.ok(Math.min(...told) >= 6, `${Math.min(...told)} told, killed after ${at(point)}`);
+      }
+      const killed = moved.filter(({ isKilled }) => isKilled).map(({ point }) => at(point));
+      say(`killed after ${killed.join(", ")}`);
+      for (const point of STEPS) assert.ok(killed.includes(at(point)), `nobody was killed after ${at(point)}`);
+    }
+
+    test("finishes the move that it had begun, once, within the limits of a step", async (context) => {
+      await cluster.fault("refuse", "1/1");
+      await Promise.all(services.map((service) => service.deletePods()));
+      await move([6, 0], (log) => {
+        context.diagnostic(`killed after ${log}`);
+      });
+      for (const service of services) assert.deepEqual(await service.moves(), ["2 virtual-node → vm"]);
+    });
+
+    test("comes home once", async (context) => {
+      await cluster.fault("clear");
+      await move([4, 2], (log) => {
+        context.diagnostic(`killed after ${log}`);
+      });
+      for (const service of services) {
+        assert.deepEqual(await service.moves(), ["2 virtual-node → vm", "2 vm → virtual-node"]);
+      }
+    });
+  },
+);
