@@ -9,6 +9,7 @@ import { HPA_ANNOTATIONS, hpaManifest } from "../../sdk/scaling/horizontal-pod-a
 import type { ScaledTier, ScalingPlan } from "../../sdk/scaling/plan-scaling";
 import { scaledObjectAnnotations, scaledObjectManifest } from "../../sdk/scaling/scaled-object";
 import { triggerAuthenticationManifest } from "../../sdk/scaling/trigger-authentication";
+import { FORCE } from "../../sdk/pods/deployment";
 import { serviceLabels } from "../../sdk/pods/labels";
 import { type ClusterConnection, inCluster } from "../cluster-ref";
 import type { AutoscaleArgs } from "./args";
@@ -87,7 +88,7 @@ function horizontalPodAutoscaler(
   options: pulumi.CustomResourceOptions,
 ): HorizontalPodAutoscaler {
   const { spec, namespace } = parts;
-  const metadata = { ...autoscalerMetadata(name, tier.name), namespace, annotations: HPA_ANNOTATIONS };
+  const metadata = { ...autoscalerMetadata(name, tier.name), namespace, annotations: { ...HPA_ANNOTATIONS, ...FORCE } };
   const manifest = pulumi.all([spec, scaledTier(tier, parts)]).apply(([{ metric }, scaled]) => {
     if (metric.kind === "external")
       throw new Error("A HorizontalPodAutoscaler has no metric from outside the cluster.");
@@ -106,7 +107,7 @@ function scaledObject({ name, tier, parts }: TierParts, options: pulumi.CustomRe
       metadata: {
         ...autoscalerMetadata(name, tier.name),
         namespace,
-        annotations: scaled.apply(scaledObjectAnnotations),
+        annotations: scaled.apply((plan) => ({ ...scaledObjectAnnotations(plan), ...FORCE })),
       },
       spec: pulumi.all([spec, scaled]).apply(([known, plan]) => scaledObjectManifest(name, known, plan)),
     },

@@ -74,6 +74,14 @@ export interface FleetUpgradeArgs {
    * @default 10
    */
   readonly timeoutMinutes?: pulumi.Input<number>;
+  /**
+   * Whether each replica must also answer `probe` at its own address, asked by whoever runs `pulumi up`. Only for those who
+   * run it in the virtual network, or reach it otherwise: elsewhere nobody has that address, or somebody else. For container
+   * groups alone.
+   *
+   * @default false: that ACI says that a replica runs has to do
+   */
+  readonly asksReplicas?: pulumi.Input<boolean>;
 }
 
 /** What a `ContainerInstanceService` is made from. */

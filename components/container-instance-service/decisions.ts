@@ -23,7 +23,9 @@ export function fleetDecisions(name: string, args: ContainerInstanceServiceArgs,
     fleet: decision({ ...countArgs(args), ...pick(args, "zones") }, (known) =>
       fleetSpec({ ...known, orchestration, now }),
     ),
-    upgrade: decision(args.upgrade ?? {}, (known) => fleetUpgradeSpec(known, orchestration)),
+    upgrade: decision(args.upgrade ?? {}, (known) =>
+      fleetUpgradeSpec(known, { orchestration, hasProbe: args.probe !== undefined }),
+    ),
     children: orchestration === Orchestration.containerGroups ? knownChildren(args, now) : NOTHING,
   });
 }

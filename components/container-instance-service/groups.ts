@@ -5,7 +5,6 @@ import { fleetSpec } from "../../sdk/containers/fleet-spec";
 import { groupHash } from "../../sdk/containers/group-hash";
 import { planFleet } from "../../sdk/containers/plan-fleet";
 import { replacingPaths } from "../../sdk/containers/replacements";
-import { ProbeScheme } from "../../sdk/pods/probe";
 import { identity, said } from "../container-group/attachments";
 import { ContainerGroupReady } from "../dynamic/container-group-ready";
 import { countArgs } from "./decisions";
@@ -79,12 +78,16 @@ function gate(
   );
 }
 
-function asked({ container }: FleetParts["decided"]) {
+/** The probe, where whoever runs this can reach the groups. */
+function asked({ container, upgrade }: FleetParts["decided"]) {
+  const probe = pulumi
+    .all([container, upgrade])
+    .apply(([spec, { asksReplicas }]) => (asksReplicas ? spec.probe : undefined));
   return {
-    port: container.apply(({ probe }) => probe?.port ?? 0),
-    path: container.apply(({ probe }) => probe?.path ?? "/"),
-    scheme: container.apply(({ probe }) => probe?.scheme ?? ProbeScheme.http),
-    probeTimeoutSeconds: container.apply(({ probe }) => probe?.timeoutSeconds ?? 1),
+    port: probe.apply((spec) => spec?.port),
+    path: probe.apply((spec) => spec?.path),
+    scheme: probe.apply((spec) => spec?.scheme),
+    probeTimeoutSeconds: probe.apply((spec) => spec?.timeoutSeconds),
   };
 }
 
@@ -110,5 +113,5 @@ function knownCount({ args, now }: FleetParts): number {
 
 function knownUpgrade({ upgrade }: FleetParts["args"]) {
   const maxBatchPercent = upgrade?.maxBatchPercent as number | undefined;
-  return fleetUpgradeSpec({ maxBatchPercent }, Orchestration.containerGroups);
+  return fleetUpgradeSpec({ maxBatchPercent }, { orchestration: Orchestration.containerGroups, hasProbe: false });
 }

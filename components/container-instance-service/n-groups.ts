@@ -55,10 +55,10 @@ export function nGroups(parent: pulumi.Resource, parts: FleetParts, loadBalancer
  * @see https://learn.microsoft.com/azure/container-instances/container-instance-ngroups/container-instances-rolling-update
  */
 function tags({ args, decided }: FleetParts): pulumi.Output<Record<string, string>> {
-  return pulumi.all([args.tags ?? {}, decided.upgrade]).apply(([own, { strategy }]) => ({
-    ...own,
-    ...(strategy === FleetUpgradeStrategy.rolling ? { "rollingupdate.replace.enabled": "true" } : {}),
-  }));
+  return pulumi.all([args.tags ?? {}, decided.upgrade]).apply(([own, { strategy }]) => {
+    const allowed = strategy === FleetUpgradeStrategy.rolling ? { "rollingupdate.replace.enabled": "true" } : {};
+    return { ...own, ...allowed } as Record<string, string>;
+  });
 }
 
 function inPool(loadBalancer: LoadBalancer) {

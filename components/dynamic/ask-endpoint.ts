@@ -12,14 +12,12 @@ export interface GroupEndpoint {
 
 /** What came of a request. */
 export interface EndpointAnswer {
-  /** A right or a wrong answer; silence, where no connection comes about; nothing, where none is to be asked. */
-  readonly kind: "right" | "wrong" | "silence" | "none";
+  readonly isRight: boolean;
   readonly words: string;
 }
 
 /** Asks a group at its own address. Like ACI, it takes any certificate: a group's is not made out to its address. */
-export function askEndpoint(address: string | undefined, endpoint: GroupEndpoint | undefined): Promise<EndpointAnswer> {
-  if (address === undefined || endpoint === undefined) return Promise.resolve({ kind: "none", words: "" });
+export function askEndpoint(address: string, endpoint: GroupEndpoint): Promise<EndpointAnswer> {
   const { port, path, scheme, timeoutSeconds } = endpoint;
   return new Promise((resolve) => {
     const signal = AbortSignal.timeout(timeoutSeconds * 1000);
@@ -28,7 +26,7 @@ export function askEndpoint(address: string | undefined, endpoint: GroupEndpoint
       const status = answer.statusCode ?? 0;
       // Its status is all there is to know.
       answer.destroy();
-      resolve({ kind: status >= 200 && status < 400 ? "right" : "wrong", words: `HTTP ${status}` });
+      resolve({ isRight: status >= 200 && status < 400, words: `HTTP ${status} from ${address}:${port}` });
     };
     const outgoing =
       scheme === ProbeScheme.https
@@ -36,7 +34,7 @@ export function askEndpoint(address: string | undefined, endpoint: GroupEndpoint
         : httpRequest(options, onAnswer);
     outgoing.on("error", (error) => {
       const words = signal.aborted ? `no answer within ${timeoutSeconds} s` : error.message;
-      resolve({ kind: "silence", words: `no connection to ${address} from here (${words})` });
+      resolve({ isRight: false, words: `no answer from ${address}:${port} (${words})` });
     });
     outgoing.end();
   });

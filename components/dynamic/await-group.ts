@@ -1,7 +1,7 @@
 import { groupObservation, type GroupObservation } from "../../sdk/containers/group-observation";
 import { groupVerdict, restartsOf } from "../../sdk/containers/group-verdict";
 import { armRefusal, type ArmClient } from "./arm-client";
-import { askEndpoint, type EndpointAnswer, type GroupEndpoint } from "./ask-endpoint";
+import { askEndpoint, type GroupEndpoint } from "./ask-endpoint";
 import { say } from "./log";
 import { patience, type Patience } from "./patience";
 
@@ -14,7 +14,7 @@ export interface AwaitedGroup {
   readonly groupId: string;
   readonly verifySeconds: number;
   readonly timeoutMinutes: number;
-  /** The request that it must answer, where it can be reached from here. @default - none is made */
+  /** The request that it must answer. @default - none is made: that ACI says that it runs has to do */
   readonly endpoint?: GroupEndpoint | undefined;
 }
 
@@ -59,8 +59,6 @@ interface Watch {
   isStarted: boolean;
   /** Since when it is well, and how often its containers had been started again by then. */
   well?: { readonly since: number; readonly restarts: number } | undefined;
-  /** Whether it has given a right answer, after which silence counts as a wrong one. */
-  hasAnswered?: boolean;
 }
 
 type Seen = { readonly group: GroupObservation } | { readonly reason: string };
@@ -74,26 +72,26 @@ async function look(watch: Watch): Promise<Seen> {
   if (verdict.health === "sick") throw notWell(awaited, verdict.reason);
   if (verdict.health === "ended") return startAgain(watch, verdict.reason);
   if (verdict.health === "starting") return restarted(watch, verdict.reason);
-  const answer = await askEndpoint(group.ipAddress, awaited.endpoint);
-  if (isWrong(watch, answer)) return restarted(watch, `its endpoint gives ${answer.words}`);
-  if (answer.kind === "right") watch.hasAnswered = true;
-  return provenBy(watch, group, answer);
+  const wrong = await wrongAnswer(group, awaited.endpoint);
+  return wrong === undefined ? provenBy(watch, group) : restarted(watch, wrong);
 }
 
-/** Nobody who watches from outside the virtual network gets an answer, so silence alone says nothing. */
-function isWrong({ hasAnswered = false }: Watch, { kind }: EndpointAnswer): boolean {
-  return kind === "wrong" || (kind === "silence" && hasAnswered);
+/** What is wrong with the answer of a group's endpoint; nothing where it is right, or none is asked for. */
+async function wrongAnswer(
+  { ipAddress }: GroupObservation,
+  endpoint: GroupEndpoint | undefined,
+): Promise<string | undefined> {
+  if (endpoint === undefined) return undefined;
+  if (ipAddress === undefined) return "it has no address yet";
+  const { isRight, words } = await askEndpoint(ipAddress, endpoint);
+  return isRight ? undefined : words;
 }
 
-function provenBy(watch: Watch, group: GroupObservation, answer: EndpointAnswer): Seen {
+function provenBy(watch: Watch, group: GroupObservation): Seen {
   const restarts = restartsOf(group);
-  if (watch.well === undefined || watch.well.restarts !== restarts) watch.well = { since: Date.now(), restarts };
+  if (watch.well?.restarts !== restarts) watch.well = { since: Date.now(), restarts };
   const seconds = (Date.now() - watch.well.since) / 1000;
-  if (seconds < watch.awaited.verifySeconds) return { reason: `well for ${Math.floor(seconds)} s only` };
-  if (answer.kind === "silence") {
-    say(`${watch.awaited.groupId}: ${answer.words}, so ACI's word that it runs has to do`);
-  }
-  return { group };
+  return seconds < watch.awaited.verifySeconds ? { reason: `well for ${Math.floor(seconds)} s only` } : { group };
 }
 
 function restarted(watch: Watch, reason: string): Seen {

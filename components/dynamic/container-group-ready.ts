@@ -14,17 +14,17 @@ export interface ContainerGroupReadyArgs {
   /** How long it may take to be well, in minutes, 1 to 1,440. */
   readonly timeoutMinutes: pulumi.Input<number>;
   /**
-   * Port of the request that the group must answer, where it can be reached.
+   * Port of the request that the group must answer.
    *
    * @default - none is made: that ACI says that it runs has to do
    */
-  readonly port?: pulumi.Input<number>;
+  readonly port?: pulumi.Input<number | undefined>;
   /** Path of that request. */
-  readonly path?: pulumi.Input<string>;
+  readonly path?: pulumi.Input<string | undefined>;
   /** How it is made. */
-  readonly scheme?: pulumi.Input<ProbeScheme>;
+  readonly scheme?: pulumi.Input<ProbeScheme | undefined>;
   /** Seconds after which it counts as unanswered. */
-  readonly probeTimeoutSeconds?: pulumi.Input<number>;
+  readonly probeTimeoutSeconds?: pulumi.Input<number | undefined>;
 }
 
 /**

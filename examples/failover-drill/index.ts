@@ -20,7 +20,7 @@ const shop = new ElasticService("shop", {
   cluster,
   image: "mcr.microsoft.com/azuredocs/aci-helloworld",
   port: 80,
-  resources: { cpu: "500m", memory: "512Mi" },
+  resources: { cpu: "1", memory: "1Gi" },
   replicas: 6,
   vmReplicas: 4,
   failover: {

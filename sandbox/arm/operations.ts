@@ -20,7 +20,9 @@ export class Operations {
   checkFree(type: ResourceType, request: Pick<BusyRequest, "method" | "id">): void {
     const lock = (ofType: ResourceType | undefined, id: string): string => idKey(ofType?.lockOf?.(id) ?? id);
     const wanted = lock(type, request.id);
-    const operation = this.store.running().find(({ resourceId, resourceType }) => {
+    const operation = this.store.running().find((running) => {
+      const { resourceId, resourceType } = running;
+      if (running.kind === "put" && this.concerned(running) === undefined) return false;
       const held = lock(this.world.typeOf(resourceType), resourceId);
       return held === wanted || held.startsWith(`${wanted}/`) || wanted.startsWith(`${held}/`);
     });
@@ -75,8 +77,14 @@ export class Operations {
     }
   }
 
-  private async settle({ resourceId }: OperationRecord): Promise<Change> {
+  /** What an operation is about; nothing where that was deleted meanwhile, even if there is another of its name by now. */
+  private concerned({ resourceId, startTime }: OperationRecord): ResourceRecord | undefined {
     const record = this.world.find(resourceId);
+    return record !== undefined && record.createdAt <= startTime ? record : undefined;
+  }
+
+  private async settle(operation: OperationRecord): Promise<Change> {
+    const record = this.concerned(operation);
     if (record === undefined) return {};
     const change = (await this.world.typeOf(record.type)?.settle?.(record, this.world)) ?? {};
     // Half-way: what was set up for the resource is there, and nobody is told of it.
@@ -101,7 +109,7 @@ export class Operations {
     const changedHere = put.find(({ id }) => idKey(id) === idKey(operation.resourceId));
     const record = changedHere ?? this.world.find(operation.resourceId);
     const others = put.filter((other) => other !== changedHere);
-    const gone = operation.kind === "put" && this.world.find(operation.resourceId) === undefined;
+    const gone = operation.kind === "put" && this.concerned(operation) === undefined;
     const finished =
       operation.kind === "put" && record !== undefined && !gone ? [this.inState(record, "Succeeded")] : [];
     const status = gone ? "Canceled" : "Succeeded";
@@ -118,7 +126,7 @@ export class Operations {
         ? { code: error.body.code, message: error.message }
         : { code: "InternalOperationError", message: error instanceof Error ? error.message : String(error) };
     this.world.surroundings.log(`${operation.kind} of ${operation.resourceId} failed: ${failure.message}`);
-    const record = this.world.find(operation.resourceId);
+    const record = this.concerned(operation);
     // Azure rolls the state of a group back when it could not delete all that is in it.
     const state = record?.type === RESOURCE_GROUP_TYPE ? "Succeeded" : "Failed";
     this.world.commit({

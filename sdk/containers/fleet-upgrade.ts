@@ -25,6 +25,7 @@ export interface FleetUpgradeArgs {
   readonly maxUnhealthyPercent?: number | undefined;
   readonly verifySeconds?: number | undefined;
   readonly timeoutMinutes?: number | undefined;
+  readonly asksReplicas?: boolean | undefined;
 }
 
 /** How a fleet is upgraded, complete and checked. */
@@ -38,16 +39,22 @@ export interface FleetUpgradeSpec {
   readonly verifySeconds: number;
   /** How long a group may take to be well. */
   readonly timeoutMinutes: number;
+  /** Whether each group is asked at its own address. */
+  readonly asksReplicas: boolean;
 }
 
 const DEFAULTS = { maxBatchPercent: 20, maxUnhealthyPercent: 0, verifySeconds: 30, timeoutMinutes: 10 };
 export const VERIFY_SECONDS = { min: 0, max: 3600 };
 
 /** @throws ArgumentError where an argument is wrong, or means nothing to who keeps the groups */
-export function fleetUpgradeSpec(args: FleetUpgradeArgs, orchestration: Orchestration): FleetUpgradeSpec {
+export function fleetUpgradeSpec(
+  args: FleetUpgradeArgs,
+  { orchestration, hasProbe }: { readonly orchestration: Orchestration; readonly hasProbe: boolean },
+): FleetUpgradeSpec {
   return checked((root) => {
     const check = root.within("upgrade");
     refuseOthers(args, orchestration, check);
+    if (args.asksReplicas === true && !hasProbe) check.problem("asksReplicas", "needs a probe to ask by");
     const number = (name: keyof typeof DEFAULTS, min: number, max: number): number =>
       check.wholeNumber(name, args[name] ?? DEFAULTS[name], { min, max });
     return {
@@ -59,6 +66,7 @@ export function fleetUpgradeSpec(args: FleetUpgradeArgs, orchestration: Orchestr
       maxUnhealthyPercent: number("maxUnhealthyPercent", 0, 100),
       verifySeconds: number("verifySeconds", VERIFY_SECONDS.min, VERIFY_SECONDS.max),
       timeoutMinutes: number("timeoutMinutes", 1, 1440),
+      asksReplicas: args.asksReplicas ?? false,
     };
   });
 }
@@ -72,6 +80,7 @@ function refuseOthers(args: FleetUpgradeArgs, orchestration: Orchestration, chec
   only("strategy", Orchestration.nGroups, "Pulumi rolls every change out, batch by batch");
   only("maxUnhealthyPercent", Orchestration.nGroups, "here the first group that is not well ends the upgrade");
   only("timeoutMinutes", Orchestration.containerGroups, "NGroups wait for their groups as long as they see fit");
+  only("asksReplicas", Orchestration.containerGroups, "the addresses of groups that NGroups keep are Azure's to know");
 }
 
 /** How many groups are upgraded at a time, at least one. */

@@ -32,11 +32,11 @@ export interface DeploymentManifest<Content extends DeploymentContent> {
 
 /**
  * Makes Pulumi's word count where somebody else has changed a field, as `kubectl scale` does, and where an autoscaler
- * did before it was turned off.
+ * or failover did before it was turned off.
  *
  * @see https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/
  */
-const FORCE: Readonly<Record<string, string>> = { "pulumi.com/patchForce": "true" };
+export const FORCE: Readonly<Record<string, string>> = { "pulumi.com/patchForce": "true" };
 
 /** @param replicas `undefined` where somebody else owns the number */
 export function deploymentAnnotations(replicas: number | undefined): Readonly<Record<string, string>> {

@@ -140,7 +140,7 @@ describe(
       const moved = await Promise.all(
         services.map(async (service) => ({ point: service.point, ...(await service.moved(to)) })),
       );
-        for (const { point, told } of moved) {
+      for (const { point, told } of moved) {
         assert.ok(Math.max(...told) <= 6 + RATE, `${Math.max(...told)} told, killed after ${at(point)}`);
         assert.ok(Math.min(...told) >= 6, `${Math.min(...told)} told, killed after ${at(point)}`);
       }
@@ -150,12 +150,16 @@ describe(
     }
 
     async function assertMoves(expected: readonly string[]): Promise<void> {
-    for (const service of services) {
-      assert.deepEqual(await service.moves(), expected, `killed after ${at(service.point)}: ${await service.account()}`);
+      for (const service of services) {
+        assert.deepEqual(
+          await service.moves(),
+          expected,
+          `killed after ${at(service.point)}: ${await service.account()}`,
+        );
+      }
     }
-  }
 
-  test("finishes the move that it had begun, once, within the limits of a step", async (context) => {
+    test("finishes the move that it had begun, once, within the limits of a step", async (context) => {
       await cluster.fault("refuse", "1/1");
       await Promise.all(services.map((service) => service.deletePods()));
       await move([6, 0], (log) => {

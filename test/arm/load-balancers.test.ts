@@ -65,6 +65,8 @@ describe("a load balancer", () => {
     await arm.done("PUT", at(ADDRESS), { location: "westeurope", sku: { name: "Standard" }, properties });
     const outside = [{ name: "in", properties: { publicIPAddress: { id: ADDRESS } } }];
     await arm.done("PUT", at(BALANCER), body({ frontendIPConfigurations: outside }));
+    const { body: address } = await arm.request("GET", at(ADDRESS));
+    assert.equal(textAt(address, "properties.ipConfiguration.id"), `${BALANCER}/frontendIPConfigurations/in`);
     assert.equal(codeOf(await arm.request("DELETE", at(ADDRESS))), "400 PublicIPAddressCannotBeDeleted");
     await arm.done("DELETE", at(BALANCER));
     await arm.done("DELETE", at(ADDRESS));

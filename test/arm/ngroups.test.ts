@@ -96,6 +96,22 @@ describe("NGroups", () => {
     assert.match(JSON.stringify(kept), /"maintainDesiredCount":true/, "a PUT that is silent of it leaves it as it is");
   });
 
+  test("has groups like all others: one can be written by itself, once it has started", async () => {
+    await break_({ slowStart: { seconds: 60 } });
+    await arm.request("PUT", FLEET, fleetBody(1));
+    const [group = {}] = await groupsWhere(arm, "a group", (all) => all.length === 1);
+    const place = instancePlace(`containerGroups/${nameOf(group)}`);
+    const body = { location: "westeurope", properties: { osType: "Linux", containers: [container("web:9")] } };
+    assert.equal(codeOf(await arm.request("PUT", place, body)), "409 ContainerGroupTransitioning");
+    await arm.done("DELETE", FLEET);
+    await break_({});
+    await fleet(1);
+    const [started = {}] = await groupsIn(arm);
+    const written = await arm.done("PUT", instancePlace(`containerGroups/${nameOf(started)}`), body);
+    assert.equal(imageOf(written as JsonObject), "web:9");
+    assert.match(textAt(written, "properties.orchestratorId") ?? "", /ngroups\/web$/);
+  });
+
   test("takes its groups with it when it is deleted", async () => {
     await fleet(2);
     await arm.done("DELETE", FLEET);
@@ -142,6 +158,14 @@ describe("NGroups", () => {
       assert.equal(await outcome(fleetBody(2)), code);
     });
   }
+
+  test("fails where one of its groups does, half-way, and keeps that one", async () => {
+    const type = "Microsoft.ContainerInstance/containerGroups";
+    await break_({ failOperation: { type, times: 1 } });
+    assert.equal(await outcome(fleetBody(2)), "InternalOperationError");
+    const states = (await groupsIn(arm)).map((group) => textAt(group, "properties.provisioningState"));
+    assert.deepEqual(states, ["Failed"]);
+  });
 
   test("adds the addresses of its groups to the pool of a load balancer", async () => {
     const balancer = inGroup("Microsoft.Network/loadBalancers/lb");
@@ -243,6 +267,8 @@ describe("an update of NGroups", () => {
     );
     assert.deepEqual(await images(), ["web:1", "web:1", "web:2", "web:2"]);
     assert.equal(textAt(await seen(), "properties.provisioningState"), "Failed");
+    await arm.outcome(await arm.request("POST", FLEET.replace("?", "/restart?")));
+    assert.deepEqual(await images(), ["web:1", "web:1", "web:2", "web:2"], "what comes next does not take it up again");
     assert.equal(await outcome(fleetBody(4, rolling(1), REPLACING)), "Succeeded");
     assert.deepEqual(await images(), Array(4).fill("web:1"));
   });

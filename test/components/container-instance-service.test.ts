@@ -115,7 +115,7 @@ describe("a fleet of counted groups", () => {
     ]);
   });
 
-  test("asks each group how it is, at its own address too", async () => {
+  test("asks each group how it is, and by its probe only where its author reaches it", async () => {
     const { templateHash, ...gate } = registration(await made(), "shop-1-ready").inputs;
     assert.match(String(templateHash), /^[0-9a-f]{32}$/);
     assert.match(String(gate["groupId"]), new RegExp(`${AZURE}/containerGroups/shop-1$`));
@@ -124,6 +124,8 @@ describe("a fleet of counted groups", () => {
       [80, "/ready", "HTTP", 0, 5],
     );
     assert.deepEqual(registration(await made(), "shop-1-ready").secrets, ["templateHash"]);
+    const unreached = await recordFleet({ ...GROUPS, probe: { path: "/ready" } });
+    assert.equal(registration(unreached, "shop-1-ready").inputs["port"], undefined);
   });
 
   test("looks again at every change of what a group is, and at no other", async () => {

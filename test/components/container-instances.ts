@@ -99,7 +99,7 @@ export const FLEETS: Readonly<Record<string, Partial<ContainerInstanceServiceArg
     probe: { path: "/ready" },
     exposure: FleetExposure.internalLoadBalancer,
     frontendSubnetId: FRONTEND_SUBNET_ID,
-    upgrade: { maxBatchPercent: 50, verifySeconds: 0, timeoutMinutes: 5 },
+    upgrade: { maxBatchPercent: 50, verifySeconds: 0, timeoutMinutes: 5, asksReplicas: true },
     dnsServers: ["10.0.0.4"],
   },
   "of counted groups found by name": {

@@ -202,6 +202,19 @@ describe("failover agents' pods, which run as processes", { concurrency: false }
     assert.equal(container(back)?.lastState?.terminated?.exitCode, 255);
   });
 
+  test("a fault that flaps comes and goes by itself", async () => {
+    const pod = await podThat("to be ready", isReady);
+    const { pid } = await about(pod);
+    const restarts = (container(pod)?.restartCount ?? 0) + 1;
+    await fault("flap", "3");
+    await fault("vm-loss");
+    await awaited("its process to be gone", TIMEOUT_MS, () => Promise.resolve(isAlive(pid) ? undefined : true));
+    await podThat("to be started again", (seen) => container(seen)?.restartCount === restarts);
+    assert.match(await fault("list"), /vm-loss\nflap 3/);
+    await fault("clear");
+    await podThat("to be ready again", isReady);
+  });
+
   test("while the API server is away its process goes on, and nobody starts it anew", async () => {
     const pod = await podThat("to be ready", isReady);
     const { pid } = await about(pod);

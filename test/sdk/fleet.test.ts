@@ -3,7 +3,13 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { fleetAccess, type FleetAccessArgs } from "../../sdk/containers/fleet-access";
 import { type FleetArgs, fleetSpec } from "../../sdk/containers/fleet-spec";
-import { batchSize, fleetUpgradeSpec, waitsFor } from "../../sdk/containers/fleet-upgrade";
+import {
+  batchSize,
+  type FleetUpgradeArgs,
+  fleetUpgradeSpec,
+  type Orchestration,
+  waitsFor,
+} from "../../sdk/containers/fleet-upgrade";
 import { fleetSummary, planFleet } from "../../sdk/containers/plan-fleet";
 import { scheduledReplicas, type ScheduleSpec } from "../../sdk/containers/schedule";
 import { standbyPoolName } from "../../sdk/containers/standby-name";
@@ -178,6 +184,9 @@ describe("the schedule of a fleet", () => {
 });
 
 describe("the upgrade of a fleet", () => {
+  const upgrade = (args: FleetUpgradeArgs, orchestration: Orchestration) =>
+    fleetUpgradeSpec(args, { orchestration, hasProbe: false });
+
   test("goes in batches, each of which waits for the one before", () => {
     assert.equal(batchSize(10, { maxBatchPercent: 20 }), 2);
     assert.equal(batchSize(3, { maxBatchPercent: 20 }), 1);
@@ -199,12 +208,16 @@ describe("the upgrade of a fleet", () => {
   });
 
   test("has words for those alone who understand them", () => {
-    assert.throws(() => fleetUpgradeSpec({ strategy: "Manual", maxUnhealthyPercent: 5 }, "ContainerGroups"), {
-      message:
-        'upgrade.strategy: is for orchestration "NGroups"; Pulumi rolls every change out, batch by batch\n' +
-        'upgrade.maxUnhealthyPercent: is for orchestration "NGroups"; here the first group that is not well ends the upgrade',
-    });
-    assert.throws(() => fleetUpgradeSpec({ timeoutMinutes: 5, maxBatchPercent: 0 }, "NGroups"), {
+    assert.throws(
+      () => upgrade({ strategy: "Manual", maxUnhealthyPercent: 5, asksReplicas: true }, "ContainerGroups"),
+      {
+        message:
+          'upgrade.strategy: is for orchestration "NGroups"; Pulumi rolls every change out, batch by batch\n' +
+          'upgrade.maxUnhealthyPercent: is for orchestration "NGroups"; here the first group that is not well ends the upgrade\n' +
+          "upgrade.asksReplicas: needs a probe to ask by",
+      },
+    );
+    assert.throws(() => upgrade({ timeoutMinutes: 5, maxBatchPercent: 0 }, "NGroups"), {
       message:
         'upgrade.timeoutMinutes: is for orchestration "ContainerGroups"; NGroups wait for their groups as long as they see fit\n' +
         "upgrade.maxBatchPercent: must be a whole number from 1 to 100; got 0",

@@ -1,9 +1,10 @@
 import { conflict, type ArmError } from "../arm-error";
 import { textAt, textsAt, type JsonObject } from "../json";
+import { nameOf } from "../resource-id";
 import type { PutRequest } from "../resource-type";
 import type { ResourceRecord } from "../store";
 import type { World } from "../world";
-import { isOver } from "./group-start";
+import { isOver, isStarting } from "./group-start";
 import { checkUpdate } from "./group-update";
 import { checkImages } from "./images";
 import { checkDnsLabel } from "./public-address";
@@ -16,6 +17,7 @@ import { checkGroup, groupRequest, isTooLarge } from "./validation";
 /** In ACI's order: too many requests, what is wrong with the group, the quota, and only then whether there is room. */
 export function admitGroup(request: PutRequest): void {
   const { id, body, current, world } = request;
+  if (current !== undefined && isStarting(current, world)) throw transitioning(current.id);
   if (current === undefined) world.admission.checkCreate(textAt(body, "location") ?? "", world.faults);
   checkGroup(id.name, body);
   checkUpdate(request);
@@ -60,8 +62,16 @@ function zoneRefusal(body: JsonObject, { faults }: World): ArmError | undefined 
   return lost !== undefined && textsAt(body, "zones").includes(lost) ? noCapacity(body) : undefined;
 }
 
+/** The refusal of a write to a group that is starting. */
+export function transitioning(id: string): ArmError {
+  return conflict(
+    "ContainerGroupTransitioning",
+    `The container group '${nameOf(id)}' is still transitioning, please retry later.`,
+  );
+}
+
 /** virtual-kubelet/virtual-kubelet#592 quotes the answer in full, with its status 409. */
-export function noCapacity(body: JsonObject): ArmError {
+function noCapacity(body: JsonObject): ArmError {
   const { cpu, memoryInGB } = groupRequest(body);
   const os = textAt(body, "properties.osType") ?? "Linux";
   const network = subnetIdOf({ body }) === undefined ? "" : " virtual network";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Principal } from "../authorization";
 import { derivedGuid } from "../grants";
 import { objectAt, textAt, textsAt, type JsonObject } from "../json";
-import { createRefused } from "../mishaps";
+import { createRefused, operationFailed } from "../mishaps";
 import { plannedPut, putRequest } from "../put";
 import { nameOf, parseId, resourceGroupOf } from "../resource-id";
 import type { ResourceRecord } from "../store";
@@ -51,7 +51,10 @@ export function writeGroup(nGroup: ResourceRecord, place: GroupPlace, world: Wor
   if (mishap !== undefined) throw createRefused(mishap, id.text);
   const { record, change } = plannedPut(put, type);
   const owned = withProperties(record, { orchestratorId: nGroup.id });
-  world.commit({ ...change, put: (change.put ?? []).map((each) => (each === record ? owned : each)) });
+  const failure = world.mishap("failOperation", record);
+  const kept = failure === undefined ? owned : withProperties(owned, { provisioningState: "Failed" });
+  world.commit({ ...change, put: (change.put ?? []).map((each) => (each === record ? kept : each)) });
+  if (failure !== undefined) throw operationFailed(failure, record.id);
 }
 
 /** The name of a new group: a GUID, behind the prefix of the naming policy. */
@@ -66,7 +69,7 @@ export function newName({ body }: ResourceRecord): string {
  *
  * @see https://learn.microsoft.com/azure/container-instances/container-instance-ngroups/container-instances-about-ngroups
  */
-export function anyOf(groups: readonly ResourceRecord[], count: number): readonly ResourceRecord[] {
+function anyOf(groups: readonly ResourceRecord[], count: number): readonly ResourceRecord[] {
   const lot = ({ id }: ResourceRecord): string => derivedGuid(nameOf(id));
   return [...groups].sort((one, other) => lot(one).localeCompare(lot(other))).slice(0, count);
 }

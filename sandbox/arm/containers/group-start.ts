@@ -18,9 +18,22 @@ export function startOf(request: PutRequest): JsonObject {
     return { acceptedAt: current.hidden["acceptedAt"], readyAt: current.hidden["readyAt"] };
   }
   return {
+    ...ended(current, world),
     ...moments(coldStart(world), world),
     failures: failuresOf(body, world),
     ...groupAddresses(id.text, body, world),
+  };
+}
+
+/** What an earlier life has left, taken away; a group that waits for its zone goes on waiting. */
+function ended(current: ResourceRecord | undefined, world: World): JsonObject {
+  const waits = current !== undefined && !isOver(current, world);
+  return {
+    stoppedAt: undefined,
+    isRepaired: undefined,
+    lostAt: waits ? current.hidden["lostAt"] : undefined,
+    address: undefined,
+    publicAddress: undefined,
   };
 }
 
@@ -51,7 +64,7 @@ export function coldStart({ faults, surroundings }: World): number {
  *
  * @see https://learn.microsoft.com/azure/container-instances/container-instances-update
  */
-export function startsAnew({ body, current, world }: Pick<PutRequest, "body" | "current" | "world">): boolean {
+function startsAnew({ body, current, world }: Pick<PutRequest, "body" | "current" | "world">): boolean {
   if (current === undefined || isOver(current, world)) return true;
   return !isDeepStrictEqual(sent(objectAt(body, "properties")), sent(objectAt(current.body, "properties")));
 }

@@ -1,5 +1,5 @@
 import { conflict } from "../arm-error";
-import { numberAt, objectAt, textAt, textsAt } from "../json";
+import { numberAt, objectAt, objectsAt, textAt, textsAt } from "../json";
 import { nameOf, sameId } from "../resource-id";
 import type { ResourceRecord } from "../store";
 import type { World } from "../world";
@@ -7,7 +7,6 @@ import { newName, writeGroup } from "./fleet";
 import { groupState, isLost, lifeOfContainer, momentAt } from "./group-life";
 import { wantedProfile } from "./ngroup-template";
 import { groupsOf } from "./orchestrated";
-import { objectsAt } from "../json";
 import { secondsOf } from "./duration";
 
 /** @see https://learn.microsoft.com/azure/container-instances/container-instance-ngroups/container-instances-rolling-update */
@@ -28,20 +27,21 @@ interface Pace {
  *
  * @throws ArmError that says why the update stopped
  */
-export async function rollOut(nGroupId: string, world: World): Promise<void> {
+export async function rollOut({ id, createdAt }: ResourceRecord, world: World): Promise<void> {
   for (let isFirst = true; ; isFirst = false) {
-    const nGroup = world.find(nGroupId);
-    if (nGroup === undefined) return;
-    const groups = groupsOf(nGroupId, world);
+    const nGroup = world.find(id);
+    // One that was deleted and made anew meanwhile is another.
+    if (nGroup?.createdAt !== createdAt) return;
+    const groups = groupsOf(id, world);
     const outdated = groups.filter((group) => !isUpToDate(group, nGroup, world));
     if (outdated.length === 0) return;
     const pace = paceOf(nGroup);
     if (!isFirst) checkHealth(nGroup, groups, { pace, world });
     const batch = nextBatch(outdated, { total: groups.length, isFirst, pace, world });
     for (const group of batch) updateGroup(nGroup, group, { pace, world });
-    await untilStarted(nGroupId, world);
+    await untilStarted(id, world);
     await world.pass(pace.pauseSeconds);
-    checkUpdated(nGroupId, { pace, world });
+    checkUpdated(id, { pace, world });
   }
 }
 
@@ -62,7 +62,7 @@ export function isUpToDate(group: ResourceRecord, nGroup: ResourceRecord, world:
  * Whether a group gives healthy signals: it runs, and none of its containers was ended or has ended by itself. What a
  * readiness probe says does not count: Azure speaks of liveness probes alone.
  */
-export function isHealthy(group: ResourceRecord, world: World): boolean {
+function isHealthy(group: ResourceRecord, world: World): boolean {
   const now = world.now();
   if (isLost(group) || textAt(group.body, "properties.provisioningState") === "Failed") return false;
   const state = groupState(group, now);

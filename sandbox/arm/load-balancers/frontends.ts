@@ -51,6 +51,14 @@ export function frontendsIn(subnetId: string, world: World): readonly JsonObject
     .map((frontend) => ({ id: textAt(frontend, "id") ?? "" }));
 }
 
+/** The frontend that a public address belongs to; absent where there is none. */
+export function frontendAt(addressId: string, world: World): JsonObject | undefined {
+  const frontend = frontends(world).find((each) =>
+    sameId(textAt(each, "properties.publicIPAddress.id") ?? "", addressId),
+  );
+  return frontend === undefined ? undefined : { id: textAt(frontend, "id") ?? "" };
+}
+
 function frontends(world: World): readonly JsonObject[] {
   return world.all(LOAD_BALANCER_TYPE).flatMap(({ body }) => objectsAt(body, LIST));
 }

@@ -1,7 +1,7 @@
 import { CONTAINER_INSTANCE_VERSIONS } from "../api-versions";
-import { badRequest, conflict, type ArmError } from "../arm-error";
+import { badRequest, type ArmError } from "../arm-error";
 import { givenIdentity, identityReferences } from "../given-identity";
-import { admitGroup } from "../containers/admit-group";
+import { admitGroup, transitioning } from "../containers/admit-group";
 import { GROUP_DEEDS } from "../containers/group-deeds";
 import { startOf } from "../containers/group-start";
 import { groupAt } from "../containers/instance-view";
@@ -88,11 +88,4 @@ function subnetReference(record: ResourceRecord): readonly Reference[] {
 function missingReference({ id, action }: Reference, record: ResourceRecord): ArmError {
   const [code, what] = action === SUBNET_JOIN ? ["SubnetNotFound", "subnet"] : ["IdentityNotFound", "identity"];
   return badRequest(code, `The ${what} '${id}' of container group '${nameOf(record.id)}' was not found.`);
-}
-
-function transitioning(id: string): ArmError {
-  return conflict(
-    "ContainerGroupTransitioning",
-    `The container group '${nameOf(id)}' is still transitioning, please retry later.`,
-  );
 }

@@ -13,7 +13,7 @@ import { objectAt, objectsAt, textAt, withDefaults, without, type JsonObject } f
 import { nameOf } from "../resource-id";
 import type { PutRequest, Reference, ResourceType } from "../resource-type";
 import type { Change, ResourceRecord } from "../store";
-import type { World } from "../world";
+import { changed, type World } from "../world";
 import { BACKEND_POOL_TYPE } from "../load-balancers/names";
 import { SUBNET_JOIN } from "./subnets";
 
@@ -60,7 +60,19 @@ async function reachDesired(id: string, world: World): Promise<void> {
   if (nGroup === undefined) return;
   scaleFleet(nGroup, world);
   await untilStarted(id, world);
-  if (nGroup.hidden["isRolledOut"] === true) await rollOut(id, world);
+  if (nGroup.hidden["isRolledOut"] !== true) return;
+  try {
+    await rollOut(nGroup, world);
+  } finally {
+    endRollOut(id, world);
+  }
+}
+
+/** An update that has ended, well or not, is not taken up again by what comes next. */
+function endRollOut(id: string, world: World): void {
+  const nGroup = world.find(id);
+  if (nGroup !== undefined)
+    world.commit({ put: [changed(nGroup, { hidden: { ...nGroup.hidden, isRolledOut: false } })] });
 }
 
 /** `maintainDesiredCount` stays as it is where a PUT does not mention it. */

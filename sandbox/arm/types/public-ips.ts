@@ -1,6 +1,7 @@
 import { badRequest } from "../arm-error";
 import { addressCount, formatAddress, overlap, parseCidr, prefixLengthFor, type Cidr } from "../../../sdk/network/cidr";
 import { numberAt, objectAt, textAt, withDefaults, without, type JsonObject } from "../json";
+import { frontendAt } from "../load-balancers/frontends";
 import { sameId } from "../resource-id";
 import type { PutRequest, ResourceType } from "../resource-type";
 import type { ResourceRecord } from "../store";
@@ -52,7 +53,13 @@ export const publicIpAddresses: ResourceType = {
     message: (id, users) =>
       `Public IP address ${id} can not be deleted since it is still allocated to resource ${users}. In order to delete the public IP, disassociate/detach the Public IP address from the resource. To learn how to do this, see aka.ms/deletepublicip.`,
   }),
-  render: withNatGateway,
+  render: (record, world) => {
+    const shown = withNatGateway(record, world);
+    return {
+      ...shown,
+      properties: { ...objectAt(shown, "properties"), ipConfiguration: frontendAt(record.id, world) },
+    };
+  },
 };
 
 /** Blocks of public addresses. */
