@@ -5,7 +5,7 @@ import { format, resolveConfig } from "prettier";
 import ts from "typescript";
 
 const marked =
-  /(?<opening><!-- (?<kind>args|capabilities|compatibility|pod-rules)(?: (?<name>\w+))? -->)[^]*?(?<closing><!-- \/\k<kind> -->)/g;
+  /(?<opening><!-- (?<kind>args|capabilities|compatibility|group-rules|pod-rules)(?: (?<name>\w+))? -->)[^]*?(?<closing><!-- \/\k<kind> -->)/g;
 
 const compiled = (module) => createRequire(import.meta.url)(`../dist/sdk/${module}.js`);
 
@@ -15,6 +15,7 @@ const contents = {
   args: (name, interfaces) => argsTable(name, interfaces),
   capabilities: () => compiled("virtual-node/capability-pages").capabilityMarkdown(),
   compatibility: () => compatibilityTable(compiled("cluster/compatibility").COMPATIBILITY),
+  "group-rules": () => compiled("containers/rule-pages").groupRuleMarkdown(),
   "pod-rules": () => compiled("pods/pod-rule-pages").podRuleMarkdown(),
 };
 

@@ -56,8 +56,9 @@ export function nGroups(parent: pulumi.Resource, parts: FleetParts, loadBalancer
  */
 function tags({ args, decided }: FleetParts): pulumi.Output<Record<string, string>> {
   return pulumi.all([args.tags ?? {}, decided.upgrade]).apply(([own, { strategy }]) => {
-    const allowed = strategy === FleetUpgradeStrategy.rolling ? { "rollingupdate.replace.enabled": "true" } : {};
-    return { ...own, ...allowed } as Record<string, string>;
+    const allowed: Record<string, string> =
+      strategy === FleetUpgradeStrategy.rolling ? { "rollingupdate.replace.enabled": "true" } : {};
+    return { ...own, ...allowed };
   });
 }
 

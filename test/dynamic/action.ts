@@ -19,7 +19,7 @@ export interface Surroundings {
 
 /** An action of a dynamic resource. */
 export interface Action {
-  readonly actions: "subnet-release" | "virtual-node-ready";
+  readonly actions: "container-group-ready" | "subnet-release" | "virtual-node-ready";
   readonly action: string;
   readonly args: readonly unknown[];
 }
