@@ -55,7 +55,8 @@ class KilledAt {
         service: "web",
         namespace,
         placement: { replicas: 6, vmReplicas: 4 },
-        failover: { windowSeconds: 5, holdDownSeconds: 5, coldStartSeconds: 60, rate: RATE },
+        // Held down for long enough that none is on its way home before all are away.
+        failover: { windowSeconds: 5, holdDownSeconds: 45, coldStartSeconds: 60, rate: RATE },
       },
       config,
     );
