@@ -1,21 +1,6 @@
+import { isReserved, MOST_PORTS } from "../aci-ports";
 import type { ContainerGroupSpec, ExposedPort } from "../group-spec";
 import { type GroupRule, PAGES } from "./rule";
-
-const MOST_PORTS = 5;
-
-/** First and last port of each range that ACI keeps for itself. */
-const RESERVED: readonly (readonly [number, number])[] = [
-  [22, 22],
-  [1025, 1027],
-  [3389, 3399],
-  [9999, 9999],
-  [19000, 19000],
-  [19080, 19080],
-  [19100, 19100],
-  [19390, 19390],
-  [20000, 30000],
-  [49152, 65534],
-];
 
 /** Rules on the ports of a group's address. */
 export const PORT_RULES: readonly GroupRule[] = [
@@ -36,7 +21,9 @@ export const PORT_RULES: readonly GroupRule[] = [
     instead: "let the container listen on another port: ACI maps none",
     source: PAGES.faq,
     find: ({ ports }) =>
-      ports.filter(isReserved).map(({ path, port }) => ({ path, problem: `the reserved port ${port}` })),
+      ports
+        .filter(({ port }) => isReserved(port))
+        .map(({ path, port }) => ({ path, problem: `the reserved port ${port}` })),
   },
   {
     id: "port-twice",
@@ -73,10 +60,6 @@ export const PORT_RULES: readonly GroupRule[] = [
         : [],
   },
 ];
-
-function isReserved({ port }: ExposedPort): boolean {
-  return RESERVED.some(([first, last]) => port >= first && port <= last);
-}
 
 function isRepeated({ port, protocol }: ExposedPort, index: number, all: ContainerGroupSpec["ports"]): boolean {
   return all.findIndex((other) => other.port === port && other.protocol === protocol) < index;

@@ -1,23 +1,7 @@
+import { isReserved, MOST_PORTS } from "../../containers/aci-ports";
 import { memberPath } from "../path";
 import { childOf, itemsOf, numberOf, textOf, textsOf, type Part, type PodView } from "./pod-view";
 import { BOTH, saidIn, V1_ERROR, V1_WARNING, WARNING, type PodProblem, type PodRule } from "./rule";
-
-/** @see https://learn.microsoft.com/azure/container-instances/container-instances-resource-and-quota-limits */
-const MOST_PORTS = 5;
-
-/** First and last. @see https://learn.microsoft.com/azure/container-instances/container-instances-faq */
-const RESERVED_PORTS: readonly (readonly [number, number])[] = [
-  [22, 22],
-  [1025, 1027],
-  [3389, 3399],
-  [9999, 9999],
-  [19000, 19000],
-  [19080, 19080],
-  [19100, 19100],
-  [19390, 19390],
-  [20000, 30000],
-  [49152, 65534],
-];
 
 /** @see https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftcontainerinstance */
 const GROUP_NAME = 63;
@@ -115,8 +99,7 @@ export const POD_WIDE_RULES: readonly PodRule[] = [
     find: (pod) =>
       portsOf(pod).flatMap((port) => {
         const number = numberOf(port, "containerPort") ?? 0;
-        const isReserved = RESERVED_PORTS.some(([first, last]) => number >= first && number <= last);
-        return isReserved ? saidIn(port, "containerPort", `the port ${number}`) : [];
+        return isReserved(number) ? saidIn(port, "containerPort", `the port ${number}`) : [];
       }),
   },
   {
