@@ -87,13 +87,8 @@ export async function update(
  */
 async function giveBack(_id: string, state: ReplicaHandoverState): Promise<void> {
   const client = kubernetesClient(state.kubeconfig);
-  for (const name of Object.keys(state.fewest)) {
-    await unlessGone(
-      client,
-      () => giveBackOne(client, deploymentPath(state, name)),
-      "so its Deployments are gone with it",
-    );
-  }
+  const isThere = await unlessGone(client, () => allGivenBack(client, state), "so its Deployments are gone with it");
+  if (isThere === undefined) return;
   const wait = patience(REMOVAL_MS, PACE);
   for (const name of Object.keys(state.fewest)) await untilGone(client, deploymentPath(state, name), wait);
 }
@@ -126,6 +121,11 @@ async function takeOver(state: ReplicaHandoverState): Promise<void> {
       `hand over the replicas of ${name}`,
     );
   }
+}
+
+async function allGivenBack(client: KubernetesClient, state: ReplicaHandoverState): Promise<true> {
+  for (const name of Object.keys(state.fewest)) await giveBackOne(client, deploymentPath(state, name));
+  return true;
 }
 
 async function giveBackOne(client: KubernetesClient, path: string): Promise<void> {

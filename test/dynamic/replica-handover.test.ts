@@ -91,6 +91,14 @@ describe("the replicas of Deployments", () => {
     assert.deepEqual(changes, []);
   });
 
+  test("are gone with a cluster that gives no answer, which is asked once for all of them", async (t) => {
+    const said: unknown[] = [];
+    t.mock.method(console, "error", (line: unknown) => said.push(line));
+    const state = inputs({ "web-vm": 3, "web-virtual-node": 1 });
+    await actions.delete("id", { ...state, kubeconfig: state.kubeconfig.replace(/127\.0\.0\.1:\d+/, "gone.invalid") });
+    assert.deepEqual(said, ["https://gone.invalid gives no answer, so its Deployments are gone with it"]);
+  });
+
   test("are taken over with none where a tier has been left", async () => {
     has("web-vm", 0);
     await actions.create(inputs({ "web-vm": 0 }));
