@@ -5,16 +5,18 @@ import { KubeconfigError, parseKubeconfig } from "../../sdk/kubernetes/kubeconfi
 import { type KubernetesClient, kubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
 import { mergedKubeconfig } from "./kubeconfig-files";
 
-/** The options by which a command is told which cluster, and where in it. */
-export const CLUSTER_OPTIONS = {
-  kubeconfig: { type: "string" },
-  context: { type: "string" },
-  namespace: { type: "string", short: "n" },
-} as const;
+/** The options by which a command is told which cluster. */
+export const KUBECONFIG_OPTIONS = { kubeconfig: { type: "string" }, context: { type: "string" } } as const;
 
-/** What they are, for help texts. */
-export const CLUSTER_HELP = `  --kubeconfig FILE         which kubeconfig (default: those that KUBECONFIG names, or ~/.kube/config)
-  --context NAME            which of its contexts (default: the current one)
+/** The options by which a command is told which cluster, and where in it. */
+export const CLUSTER_OPTIONS = { ...KUBECONFIG_OPTIONS, namespace: { type: "string", short: "n" } } as const;
+
+/** What those of the cluster alone are, for help texts. */
+export const KUBECONFIG_HELP = `  --kubeconfig FILE         which kubeconfig (default: those that KUBECONFIG names, or ~/.kube/config)
+  --context NAME            which of its contexts (default: the current one)`;
+
+/** What they all are, for help texts. */
+export const CLUSTER_HELP = `${KUBECONFIG_HELP}
   -n, --namespace NS        where the service is (default: the context's namespace, or default)`;
 
 /** A cluster, and where in it. */

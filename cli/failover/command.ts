@@ -1,9 +1,15 @@
 import { type Command, UsageError } from "../../sandbox/commands/usage";
 import { planCommand } from "./plan";
 import { statusCommand } from "./status";
+import { straysCommand } from "./strays";
 import { watchCommand } from "./watch";
 
-const commands: Readonly<Record<string, Command>> = { plan: planCommand, watch: watchCommand, status: statusCommand };
+const commands: Readonly<Record<string, Command>> = {
+  plan: planCommand,
+  watch: watchCommand,
+  status: statusCommand,
+  strays: straysCommand,
+};
 
 const help = `Usage: aks-elastic failover COMMAND [SERVICE] [OPTION…]
 
@@ -13,6 +19,7 @@ and of \`pulumi up\`. A service fails over where its ElasticService has \`failov
   plan     looks once and says what would be done, and why
   watch    looks after services until Ctrl-C, or once
   status   a table of the tiers: where replicas are and are to be, health, the last moves
+  strays   container groups that are paid for and stand for no pod; removes them when asked
 
 --help behind a command shows its options.`;
 

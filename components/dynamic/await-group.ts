@@ -1,6 +1,6 @@
 import { groupObservation, type GroupObservation } from "../../sdk/containers/group-observation";
 import { groupVerdict, restartsOf } from "../../sdk/containers/group-verdict";
-import { armRefusal, type ArmClient } from "./arm-client";
+import { armRefusal, type ArmClient } from "../../sdk/azure/arm-client-io";
 import { askEndpoint, type GroupEndpoint } from "./ask-endpoint";
 import { say } from "./log";
 import { patience, type Patience } from "./patience";

@@ -2,7 +2,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import { VERIFY_SECONDS } from "../../sdk/containers/fleet-upgrade";
 import { groupVerdict } from "../../sdk/containers/group-verdict";
 import type { ProbeScheme } from "../../sdk/pods/probe";
-import { armClient } from "./arm-client";
+import { armClient } from "../../sdk/azure/arm-client-io";
 import { awaitGroup, GroupNotWell, readGroup } from "./await-group";
 import { changedProperties, checkedInputs, TIMEOUT_MINUTES, type Properties } from "./inputs";
 import { keepStackConfig, stackSettings } from "./stack-settings";

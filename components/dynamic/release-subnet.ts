@@ -1,5 +1,5 @@
 import { decideRelease } from "../../sdk/virtual-node/subnet-observation";
-import type { ArmClient } from "./arm-client";
+import type { ArmClient } from "../../sdk/azure/arm-client-io";
 import { say } from "./log";
 import { patience, type Patience } from "./patience";
 import { containerGroups, deleteLink, readSubnet } from "./subnet-reading";

@@ -1,5 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { azureSettings, type AzureSettings } from "./azure-settings";
+import { azureSettings, type AzureSettings } from "../../sdk/azure/settings";
 
 // A process of dynamic resources serves one stack, and Pulumi tells it the stack's configuration once, before anything else.
 let stackConfig: Pick<dynamic.Config, "get"> = { get: () => undefined };

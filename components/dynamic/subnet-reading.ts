@@ -3,7 +3,7 @@ import {
   subnetObservation,
   type SubnetObservation,
 } from "../../sdk/virtual-node/subnet-observation";
-import { ArmRefusal, armRefusal, type ArmClient } from "./arm-client";
+import { ArmRefusal, armRefusal, type ArmClient } from "../../sdk/azure/arm-client-io";
 
 const NETWORK_VERSION = { "api-version": "2024-05-01" };
 const CONTAINER_INSTANCE_VERSION = { "api-version": "2021-10-01" };

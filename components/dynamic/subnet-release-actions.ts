@@ -1,5 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { armClient } from "./arm-client";
+import { armClient } from "../../sdk/azure/arm-client-io";
 import { changedProperties, checkedInputs, TIMEOUT_MINUTES, type Properties } from "./inputs";
 import { releaseSubnet } from "./release-subnet";
 import { keepStackConfig, stackSettings } from "./stack-settings";

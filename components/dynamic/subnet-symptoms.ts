@@ -1,5 +1,5 @@
 import type { Symptoms } from "../../sdk/virtual-node/readiness-diagnosis";
-import { armClient } from "./arm-client";
+import { armClient } from "../../sdk/azure/arm-client-io";
 import { stackSettings } from "./stack-settings";
 import { readSubnet, rolesOn } from "./subnet-reading";
 

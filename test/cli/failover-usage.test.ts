@@ -32,6 +32,7 @@ describe("aks-elastic failover and rehearse", () => {
     ["failover plan --help", "Usage: aks-elastic failover plan"],
     ["failover watch -h", "Usage: aks-elastic failover watch"],
     ["failover status web --help", "Usage: aks-elastic failover status"],
+    ["failover strays --help", "Usage: aks-elastic failover strays"],
     ["rehearse --help", "Usage: aks-elastic rehearse FAULT SERVICE"],
     ["rehearse flap web --help", "Usage: aks-elastic rehearse FAULT SERVICE"],
   ] as const) {
@@ -43,12 +44,19 @@ describe("aks-elastic failover and rehearse", () => {
   }
 
   for (const [line, message] of [
-    ["failover move", /no command "move"; there are plan, watch, status\nTry: aks-elastic failover --help/],
+    ["failover move", /no command "move"; there are plan, watch, status, strays\nTry: aks-elastic failover --help/],
     ["failover plan web api", /unexpected argument "api"/],
     ["failover plan --once", /Unknown option '--once'/],
     ["failover plan --all-namespaces -n shop", /--all-namespaces: leave it out, or --namespace/],
     ["failover status --interval 0", /--interval: must be a number from 1 to 3600; got "0"/],
     ["failover status --interval 5 --json", /--interval: leave it out, or --json/],
+    ["failover strays web", /unexpected argument "web"/],
+    ["failover strays -n shop", /Unknown option '-n'/],
+    ["failover strays --subscription s", /--subscription: belongs to --node-resource-group/],
+    [
+      "failover strays --node-resource-group a/b",
+      /--node-resource-group: must be the name or the id of a resource group/,
+    ],
     ["rehearse", /name a fault: vm-loss, aci-refusal, connector-loss, flap\nTry: aks-elastic rehearse --help/],
     ["rehearse fire web", /no fault "fire"; there are vm-loss/],
     ["rehearse vm-loss", /rehearse vm-loss: name a service/],

@@ -1,5 +1,3 @@
-import type { dynamic } from "@pulumi/pulumi";
-
 /** How azure-native is told who deploys, and to which cloud. Absent where neither its configuration nor the environment says. */
 export interface AzureSettings {
   readonly clientId?: string;
@@ -51,15 +49,15 @@ const SWITCHES = {
 
 /** Where settings come from. */
 export interface SettingsSource {
-  /** The stack's configuration. */
-  readonly config: Pick<dynamic.Config, "get">;
+  /** The stack's configuration. @default - there is no stack */
+  readonly config?: { get(key: string): string | undefined };
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** Reads the settings where azure-native does: the stack's configuration first, then the environment. */
 export function azureSettings({ config, environment }: SettingsSource): AzureSettings {
   const setting = (key: string, variables: readonly string[]): string | undefined =>
-    [config.get(`azure-native:${key}`), ...variables.map((variable) => environment[variable])].find(Boolean);
+    [config?.get(`azure-native:${key}`), ...variables.map((variable) => environment[variable])].find(Boolean);
   const texts = Object.entries(TEXTS).flatMap(([key, variables]) => {
     const text = setting(key, variables);
     return text === undefined ? [] : [[key, text] as const];

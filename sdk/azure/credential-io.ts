@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { AccessToken, TokenCredential } from "@azure/identity";
-import type { AzureCloud } from "./azure-cloud";
-import { httpJson } from "./azure-http";
-import { settingName, type AzureSettings } from "./azure-settings";
+import type { AzureCloud } from "./cloud-io";
+import { httpJson } from "./http-io";
+import { settingName, type AzureSettings } from "./settings";
 
 /** Nobody could be signed in to Azure: what was tried, and how to sign in. */
 export class AzureSignInError extends Error {

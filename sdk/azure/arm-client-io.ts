@@ -1,7 +1,7 @@
-import { azureCloud } from "./azure-cloud";
-import { azureCredential } from "./azure-credential";
-import { azureSend, type AzureAnswer } from "./azure-http";
-import type { AzureSettings } from "./azure-settings";
+import { azureCloud } from "./cloud-io";
+import { azureCredential } from "./credential-io";
+import { azureSend, type AzureAnswer } from "./http-io";
+import type { AzureSettings } from "./settings";
 
 /** One request to Azure Resource Manager. */
 export interface ArmRequest {

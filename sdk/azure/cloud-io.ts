@@ -1,5 +1,5 @@
-import type { AzureSettings } from "./azure-settings";
-import { httpJson } from "./azure-http";
+import type { AzureSettings } from "./settings";
+import { httpJson } from "./http-io";
 
 /** Where a cloud signs people in and manages resources. */
 export interface AzureCloud {
