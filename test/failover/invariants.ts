@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Drill } from "./faulted-service";
-import { type Glance, story, sum } from "./service-watch";
+import { type Glance, story, sum, type TierName } from "./service-watch";
 
 /** How long one write may come after the other that it belongs to, in milliseconds. */
 const SETTLE_MS = 2_000;
@@ -16,6 +16,16 @@ export function assertInvariants(drill: Drill, { wanted, rate }: { readonly want
   const longest = longestAbove(all, wanted + rate);
   assert.ok(longest <= SETTLE_MS, `more than ${wanted + rate} told for ${longest} ms:\n${story(all)}`);
   assertOneHolder(all);
+}
+
+/**
+ * The tier is left once, and then come back to. Who looks while the fault holds sees no more of it, and tries to come back
+ * after the hold-down; that takes nothing from where the replicas are, so they need not leave again.
+ */
+export function assertLeftOnce({ moves }: Drill, tier: TierName): void {
+  const leaves = moves.map(({ from }) => from === tier);
+  assert.deepEqual(leaves, [true, ...moves.slice(1).map(() => false)], JSON.stringify(moves));
+  assert.ok(moves.length > 1, "nobody came home");
 }
 
 /** For how long more replicas were told than that, in milliseconds. */
