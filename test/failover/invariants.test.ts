@@ -15,10 +15,14 @@ function glance(seconds: number, seen: { told?: Counts; ready?: Counts; held?: H
   const { told = HOME, ready = HOME, held: [holderIdentity, acquired, renewed] = ["one", 0, 0] } = seen;
   const lease = {
     holderIdentity,
-    acquireTime: new Date(acquired * 1000),
-    renewTime: new Date(renewed * 1000),
+    acquireTime: microTime(acquired),
+    renewTime: microTime(renewed),
   } as unknown as Glance["lease"];
   return { at: seconds * 1000, told, ready, lease };
+}
+
+function microTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace("Z", "000Z");
 }
 
 function drill(all: readonly Glance[], changes: Partial<Drill> = {}): Drill {
