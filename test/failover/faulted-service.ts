@@ -13,10 +13,12 @@ export const WINDOW = 5;
 export const COLD_START = 10;
 /** A cold start takes a second and the connector polls every five; a busy machine takes a few more for each. */
 const CAPACITY = 15;
-/** Steps follow each other no faster than every five seconds, and each waits for its pods. */
-const STEP = 5 + CAPACITY;
+/** Steps follow each other no faster than every five seconds, and each waits for its pods, most of which are quick. */
+const STEP = 5 + CAPACITY / 3;
 /** How long the service may take to be at home: nodes come back, a hold-down that may have doubled, and every step. */
 const HOME_SECONDS = 180;
+/** A try to come home may come between, and ends with the service where it was. */
+const READ_BACK_MS = 60_000;
 
 const NAMESPACE = "default";
 const WEB = { namespace: NAMESPACE, labelSelector: "app.kubernetes.io/name=web" };
@@ -26,6 +28,8 @@ export interface Fault {
   readonly tier: TierName;
   /** Of `aks-elastic sandbox fault`. */
   readonly words: readonly string[];
+  /** Whether the cluster shows the fault. @default - it holds as soon as it is switched on */
+  readonly isOn?: (watch: ServiceWatch) => boolean;
   /** Whether the pods of the tier are lost with it: what runs is neither refused nor unschedulable. */
   readonly takesPods: boolean;
   /** What serves nobody from then on, though Kubernetes does not know yet. @default - nothing */
@@ -82,7 +86,7 @@ export class FaultedService {
     const stack = await createService(word, { kubeconfig: cluster.config.exportConfig() });
     const [vmReplicas] = HOME;
     const failover = { windowSeconds: WINDOW, holdDownSeconds: WINDOW, coldStartSeconds: COLD_START, rate };
-    await stack.args({ replicas: WANTED, vmReplicas, failover });
+    await stack.args({ replicas: WANTED, vmReplicas, failover, maxUnavailable: "50%" });
     await stack.run("up", "--yes", "--skip-preview");
     const { AppsV1Api } = await import("@kubernetes/client-node");
     const made = { cluster, stack, apps: cluster.config.makeApiClient(AppsV1Api) };
@@ -122,7 +126,7 @@ export class FaultedService {
   }
 
   private async leave(fault: Fault) {
-    const { tier, noticed = 0, meanwhile, breaks, stay = () => 0 } = fault;
+    const { tier, noticed = 0, meanwhile, breaks, isOn = () => true, stay = () => 0 } = fault;
     const [vm, virtualNode] = HOME;
     const remaining = stay(this);
     const away: Counts = tier === "vm" ? [remaining, WANTED - remaining] : [WANTED - remaining, remaining];
@@ -131,6 +135,7 @@ export class FaultedService {
     const from = this.watch.position;
     await this.cluster.fault(...fault.words);
     if (breaks !== undefined) this.watch.breaks(breaks);
+    await awaited("the fault to show", 30_000, () => Promise.resolve(isOn(this.watch) ? true : undefined));
     if (fault.takesPods) await this.deletePods(tier);
     const short = await this.watch.until("the fault", 30, { from, is: ({ ready }) => sum(ready) < WANTED });
     if (meanwhile !== undefined) await this.inTheMiddle(meanwhile, { from, away });
@@ -152,7 +157,7 @@ export class FaultedService {
   private async isAt(counts: Counts): Promise<void> {
     const is = ({ told, ready }: Glance) => String([told, ready]) === String([counts, counts]);
     await this.watch.until(`the service at ${String(counts)}`, HOME_SECONDS, { from: this.watch.position, is });
-    await awaited(`${String(counts)} to be read back`, 10_000, async () => {
+    await awaited(`${String(counts)} to be read back`, READ_BACK_MS, async () => {
       const [pods, nodes] = await Promise.all([this.cluster.core.listNamespacedPod(WEB), this.cluster.core.listNode()]);
       const told = [await this.replicas("vm"), await this.replicas("virtual-node")];
       return String([told, this.watch.serving(pods.items, nodes.items)]) === String([counts, counts])

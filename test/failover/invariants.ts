@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Drill } from "./faulted-service";
-import { type Glance, story, sum } from "./service-watch";
+import { type Glance, story, sum, type TierName } from "./service-watch";
 
 /** How long one write may come after the other that it belongs to, in milliseconds. */
 const SETTLE_MS = 2_000;
@@ -18,6 +18,16 @@ export function assertInvariants(drill: Drill, { wanted, rate }: { readonly want
   assertOneHolder(all);
 }
 
+/**
+ * The tier is left once, and then come back to. Who looks while the fault holds sees no more of it, and tries to come back
+ * after the hold-down; that takes nothing from where the replicas are, so they need not leave again.
+ */
+export function assertLeftOnce({ moves }: Drill, tier: TierName): void {
+  const leaves = moves.map(({ from }) => from === tier);
+  assert.deepEqual(leaves, [true, ...moves.slice(1).map(() => false)], JSON.stringify(moves));
+  assert.ok(moves.length > 1, "nobody came home");
+}
+
 /** For how long more replicas were told than that, in milliseconds. */
 function longestAbove(glances: readonly Glance[], most: number): number {
   let [longest, since] = [0, Infinity];
@@ -32,9 +42,14 @@ function longestAbove(glances: readonly Glance[], most: number): number {
 function assertOneHolder(glances: readonly Glance[]): void {
   glances.forEach(({ lease }, index) => {
     const before = glances[index - 1]?.lease ?? lease;
-    const { holderIdentity: former = "", renewTime } = before;
+    const { holderIdentity: former = "" } = before;
     if (former === "" || (lease.holderIdentity ?? "") === "" || lease.holderIdentity === former) return;
-    const silence = Number(lease.acquireTime) - Number(renewTime);
+    const silence = millisecondsOf(lease.acquireTime) - millisecondsOf(before.renewTime);
     assert.ok(silence >= RENEW_DEADLINE_MS, `taken after ${silence} ms:\n${story(glances)}`);
   });
+}
+
+/** A watch of the official client gives times as the text that was sent, whatever its types say. */
+function millisecondsOf(time: Date | string | undefined): number {
+  return time === undefined ? NaN : new Date(time).getTime();
 }
