@@ -81,7 +81,7 @@ const parts = [
   ...node(245, 270, "user VM 2", 3),
   ...node(420, 270, "user VM 3", 2),
   box({ x: 70, y: 358, w: 500, h: 48, fill: "#eaf4fd", stroke: vm }),
-  text(320, 387, "system VMs: virtual-node connector, CoreDNS, ingress", { size: 12 }),
+  text(320, 387, "system VMs: virtual-node connector, CoreDNS, ingress, failover agents", { size: 12 }),
   box({ x: 655, y: 270, w: 230, h: 74, fill: "#f4edff", stroke: aci, dash: "5 4" }),
   text(770, 290, "virtual node: virtual-node-aci-linux", { size: 12 }),
   ...pods(710, 304, 4, aci),
