@@ -54,6 +54,11 @@ describe("a service whose replicas its agent asks", { concurrency: false }, () =
     const looks = async () => Number(/^aks_elastic_failover_looks_total\S* (\d+)/m.exec(await metrics())?.[1] ?? 0);
     const start = await awaited("the leader's looks", 30_000, async () => (await looks()) || undefined);
     await awaited("ten looks more", 60_000, async () => ((await looks()) >= start + 10 ? true : undefined));
+    const tiers = (await metrics()).match(/^aks_elastic_failover_tier_is_sick.*$/gm) ?? [];
+    assert.deepEqual(
+      tiers.map((line) => line.replace(/^.*tier="([^"]*)".* /, "$1 ")),
+      ["vm 0", "virtual-node 0"],
+    );
     assert.deepEqual(await events(), []);
   });
 
