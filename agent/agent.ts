@@ -1,5 +1,4 @@
 import { directProber } from "../sdk/failover/probe-io";
-import { proxyProber } from "../sdk/failover/proxy-probe-io";
 import { WatchedObjects } from "../sdk/failover/watched-objects-io";
 import type { KubernetesClient } from "../sdk/kubernetes/kubernetes-io";
 import { agentMetrics } from "./agent-metrics";
@@ -38,7 +37,7 @@ export async function runAgent({ settings, client, log, signal }: AgentParts): P
   const loop = new FailoverLoop({
     watched,
     mayAct: () => election.isLeader,
-    prober: (target) => (settings.probesThroughApiServer ? proxyProber(watched.client, target) : directProber),
+    prober: directProber,
     log,
     clock,
   });

@@ -20,7 +20,7 @@ export interface LoopParts {
   readonly watched: WatchedObjects;
   /** Whether this one may act now. */
   readonly mayAct: () => boolean;
-  readonly prober: (target: FailoverTarget) => Prober;
+  readonly prober: Prober;
   readonly log: Log;
   /** Milliseconds that only ever grow. */
   readonly clock: () => number;
@@ -113,14 +113,14 @@ export class FailoverLoop {
   private watch(target: FailoverTarget): Promise<Looked> {
     const { watched, prober } = this.parts;
     const objects = (one: FailoverTarget) => watched.known(one);
-    return look(watched.client, target, { before: this.before, prober: prober(target), objects });
+    return look(watched.client, target, { before: this.before, prober, objects });
   }
 
   private act(target: FailoverTarget): Promise<Looked> {
     const { watched, prober, clock } = this.parts;
     return reconcile(watched.client, target, {
       before: this.before,
-      prober: prober(target),
+      prober,
       clock,
       objects: (one) => watched.listed(one),
       // Who begins to act, or was broken off, looks at everything itself, and writes the Events that are not there.

@@ -8,14 +8,9 @@ export interface AgentSettings {
   readonly identity: string;
   /** Where it answers for its health and its metrics. */
   readonly port: number;
-  /** Whether pods are asked through the API server, for an agent outside of the cluster's network. */
-  readonly probesThroughApiServer: boolean;
 }
 
 const DEFAULT_PORT = 8080;
-
-/** What `PROBE_THROUGH` may say. */
-const API_SERVER = "api-server";
 
 /**
  * Reads the environment of an agent's pod.
@@ -33,16 +28,11 @@ export function agentSettings(environment: Readonly<Record<string, string | unde
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     problems.push({ path: "PORT", reason: `must be a port; got ${environment["PORT"] ?? ""}` });
   }
-  const through = environment["PROBE_THROUGH"];
-  if (through !== undefined && through !== API_SERVER) {
-    problems.push({ path: "PROBE_THROUGH", reason: `must be "${API_SERVER}", or left out; got ${through}` });
-  }
   const settings = {
     service: required("SERVICE"),
     namespace: required("NAMESPACE"),
     identity: required("POD_NAME"),
     port,
-    probesThroughApiServer: through === API_SERVER,
   };
   if (problems.length > 0) throw new ArgumentError(problems);
   return settings;

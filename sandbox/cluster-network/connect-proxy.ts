@@ -4,13 +4,14 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ClusterNetwork } from "./cluster-network";
+import { join } from "./joined";
 import type { Answerer } from "./reach";
 
 export interface ConnectProxyOptions {
   /** PEM, for 127.0.0.1. */
   readonly certificate: { readonly cert: string; readonly key: string };
-  /** PEM of the authority that signed the certificates of those who may connect. */
-  readonly clientAuthority: string;
+  /** PEM of the authorities that signed the certificates of those who may connect. */
+  readonly clientAuthorities: readonly string[];
   readonly network: ClusterNetwork;
   /** Answers for the VMs' kubelets. */
   readonly kubelet: Server;
@@ -28,19 +29,23 @@ export interface ConnectProxy {
 const connectTimeoutMs = 30_000;
 
 /**
- * The way of an API server into its cluster, as konnectivity is in AKS: it takes HTTP CONNECT, answers for pods, and passes
- * everything else through.
+ * The way of an API server into its cluster, as konnectivity is in AKS, and of those pods that are processes of this machine:
+ * it takes HTTP CONNECT, answers for pods, and passes everything else through.
  *
  * @see https://kubernetes.io/docs/tasks/extend-kubernetes/setup-konnectivity/
  */
 export async function startConnectProxy(options: ConnectProxyOptions): Promise<ConnectProxy> {
-  const { certificate, clientAuthority } = options;
+  const { certificate, clientAuthorities } = options;
   const answerers = new WeakMap<object, Answerer>();
   const pods = createHttpServer((request, response) => {
     answer(request, response, answerers.get(request.socket));
   });
   const server = createServer(
-    { cert: certificate.cert, key: certificate.key, ca: clientAuthority, requestCert: true, rejectUnauthorized: true },
+    {
+      ...{ ...certificate, ca: [...clientAuthorities], requestCert: true, rejectUnauthorized: true },
+      // Who has said its last may still be answered.
+      allowHalfOpen: true,
+    },
     (_request, response) => response.writeHead(405).end(),
   );
   const open = new Set<Duplex>();
@@ -111,10 +116,8 @@ function passThrough(client: Duplex, to: { readonly host: string; readonly port:
   upstream.once("connect", () => {
     upstream.setTimeout(0);
     upstream.off("error", failed);
-    upstream.on("error", () => client.destroy());
-    upstream.once("close", () => client.destroy());
     accept(client);
-    client.pipe(upstream).pipe(client);
+    join(client, upstream);
   });
 }
 

@@ -11,6 +11,7 @@ import { privateDirectory, writeAtomically } from "../files";
 import type { AggregationTrust } from "../metrics/cluster-metrics";
 import { kubeletServer } from "../local-pods/kubelet-server";
 import { LocalPods } from "../local-pods/local-pods";
+import type { PodNetwork } from "../local-pods/pod-network";
 import { Kwok } from "../nodes/kwok";
 import { alwaysRunning, type Supervisor } from "../processes";
 import type { SlotState } from "../state";
@@ -137,20 +138,25 @@ function controlPlaneFiles(
   };
 }
 
-/** Opens the API server's way into the cluster; it asks the API server itself who is where. */
+/** Opens the way into the cluster for its API server, and for those pods that are processes; it asks the API server itself who is where. */
 async function startEgress(
   { directory, groupOfPod = () => undefined }: ControlPlaneOptions,
   pki: ControlPlanePki,
   { client, localPods }: { readonly client: KubernetesClient; readonly localPods: LocalPods },
 ): Promise<ConnectProxy> {
-  const sides = { certificate: pki.egressProxy, clientAuthority: pki.egressAuthority.cert };
+  const { egressProxy: certificate, egressAuthority, podNetworkAuthority, podNetworkClient } = pki;
   const proxy = await startConnectProxy({
-    ...sides,
+    certificate,
+    clientAuthorities: [egressAuthority.cert, podNetworkAuthority.cert],
     network: clusterNetwork(client, { groupOfPod, localPods }),
-    kubelet: kubeletServer({ ...sides, pods: localPods }),
+    kubelet: kubeletServer({ certificate, clientAuthority: egressAuthority.cert, pods: localPods }),
   });
-  const trust = { authority: pki.egressAuthority, client: pki.egressClient };
-  writeAtomically(egressFile(directory), egressConfiguration(proxy.url, trust));
+  const { url } = proxy;
+  const trust = { authority: egressAuthority, client: pki.egressClient };
+  writeAtomically(egressFile(directory), egressConfiguration(url, trust));
+  const { certFile, keyFile } = podNetworkClient;
+  const podNetwork: PodNetwork = { url, authorityFile: egressAuthority.certFile, certFile, keyFile };
+  writeAtomically(podNetworkFile(directory), JSON.stringify(podNetwork));
   return proxy;
 }
 
@@ -158,8 +164,13 @@ function egressFile(directory: string): string {
   return path.join(directory, "egress.yaml");
 }
 
+function podNetworkFile(directory: string): string {
+  return path.join(directory, "pod-network.json");
+}
+
 function localPodsOf({ slot, directory, supervisor, log }: ControlPlaneOptions, client: KubernetesClient): LocalPods {
-  return new LocalPods({ slot: slot.index, directory: podsDirectory(directory), client, supervisor, log });
+  const files = { directory: podsDirectory(directory), podNetwork: podNetworkFile(directory) };
+  return new LocalPods({ slot: slot.index, ...files, client, supervisor, log });
 }
 
 function podsDirectory(directory: string): string {

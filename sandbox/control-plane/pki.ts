@@ -53,21 +53,48 @@ export interface ControlPlanePki {
   readonly frontProxyClient: CertifiedKeyFiles;
   /** Of what the API server passes requests for metrics on to. */
   readonly metricsServer: CertifiedKeyFiles;
-  /** Signs who may use the API server's way into the cluster, and its end there. */
+  /** Signs the API server where it goes into the cluster, and what it meets there. */
   readonly egressAuthority: CertifiedKeyFiles;
   readonly egressProxy: CertifiedKeyFiles;
   readonly egressClient: CertifiedKeyFiles;
+  /** Signs those pods that are processes of this machine: they go the same way, but no kubelet obeys them. */
+  readonly podNetworkAuthority: CertifiedKeyFiles;
+  readonly podNetworkClient: CertifiedKeyFiles;
   readonly serviceAccounts: { readonly privateKeyFile: string; readonly publicKeyFile: string };
 }
 
 /** Makes, or takes from `directory`, what a control plane needs to trust and to be trusted. */
 export async function controlPlanePki(directory: string): Promise<ControlPlanePki> {
+  return { ...(await ownPki(directory)), ...(await networkPki(directory)) };
+}
+
+type NetworkPki = Pick<
+  ControlPlanePki,
+  "egressAuthority" | "egressProxy" | "egressClient" | "podNetworkAuthority" | "podNetworkClient"
+>;
+
+async function networkPki(directory: string): Promise<NetworkPki> {
+  const egressAuthority = await keptAuthority(directory, "egress-ca");
+  const podNetworkAuthority = await keptAuthority(directory, "pod-network-ca");
+  const egress = (name: string, request: CertificateRequest) =>
+    keptCertificate(egressAuthority, { directory, name }, request);
+  return {
+    egressAuthority,
+    egressProxy: await egress("egress-proxy", { commonName: "egress-proxy", hosts: loopbackHosts }),
+    egressClient: await egress("egress-client", { commonName: "kube-apiserver-egress-client" }),
+    podNetworkAuthority,
+    podNetworkClient: await keptCertificate(
+      podNetworkAuthority,
+      { directory, name: "pod-network-client" },
+      { commonName: "pod" },
+    ),
+  };
+}
+
+async function ownPki(directory: string): Promise<Omit<ControlPlanePki, keyof NetworkPki>> {
   const authority = await keptAuthority(directory, "ca");
   const etcdAuthority = await keptAuthority(directory, "etcd-ca");
   const frontProxyAuthority = await keptAuthority(directory, "front-proxy-ca");
-  const egressAuthority = await keptAuthority(directory, "egress-ca");
-  const egress = (name: string, request: CertificateRequest) =>
-    keptCertificate(egressAuthority, { directory, name }, request);
   const etcd = (name: string, request: CertificateRequest) =>
     keptCertificate(etcdAuthority, { directory, name }, request);
   return {
@@ -92,9 +119,6 @@ export async function controlPlanePki(directory: string): Promise<ControlPlanePk
       { directory, name: "metrics-server" },
       { commonName: "metrics-server", hosts: [metricsHost] },
     ),
-    egressAuthority,
-    egressProxy: await egress("egress-proxy", { commonName: "egress-proxy", hosts: loopbackHosts }),
-    egressClient: await egress("egress-client", { commonName: "kube-apiserver-egress-client" }),
     serviceAccounts: keptSigningKey(directory),
   };
 }

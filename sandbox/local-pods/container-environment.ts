@@ -17,8 +17,8 @@ export interface EnvironmentSources {
 const searchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /**
- * The environment of a container: what a kubelet gives it, its own variables, and above them the port of this machine, the
- * directory of its account, and by which way it reaches pods.
+ * The environment of a container: what a kubelet gives it, its own variables, and above them the port of this machine and
+ * the directory of its account.
  *
  * @throws ContainerConfigError where a variable refers to what is not there.
  */
@@ -40,8 +40,6 @@ export async function containerEnvironment(
     if (value !== undefined) variables.set(variable.name, localPath(value, mounts));
   }
   variables.set("PORT", String(port));
-  // From here no pod's address leads anywhere: an agent that asked there would take every replica for dead.
-  variables.set("PROBE_THROUGH", "api-server");
   const account = localPath(serviceAccountPath, mounts);
   if (account !== serviceAccountPath) variables.set("SERVICE_ACCOUNT_DIRECTORY", account);
   return variables;

@@ -12,6 +12,7 @@ import { type ExitView, localContainerStatus, seconds, type Waiting } from "./co
 import { Health, type ProbeFailure } from "./health";
 import type { LocalContainerSpec, LocalPod } from "./local-pod";
 import { objectReader } from "./object-reader";
+import { podNetworkVariable } from "./pod-network";
 import type { LocalPodOptions } from "./pod-options";
 
 interface Run {
@@ -114,7 +115,7 @@ export class LocalContainer {
 
   private async start(): Promise<void> {
     const { pod, spec, options } = this;
-    const { supervisor, client, directory, preload } = options;
+    const { supervisor, client, directory, preload, podNetwork } = options;
     const volumes = path.join(directory, "volumes");
     const mounts = mountsOf(spec, volumes);
     try {
@@ -129,7 +130,7 @@ export class LocalContainer {
         command: process.execPath,
         // The directory makes it known as the sandbox's own, whatever it is told to run.
         args: [`--diagnostic-dir=${directory}`, `--require=${preload}`, ...args],
-        environment: { HOME: directory, ...Object.fromEntries(variables) },
+        environment: { HOME: directory, ...Object.fromEntries(variables), [podNetworkVariable]: podNetwork },
         directory: existsSync(workingDirectory) ? workingDirectory : directory,
       });
       this.began(port);

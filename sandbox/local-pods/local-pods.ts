@@ -15,6 +15,8 @@ export interface LocalPodsOptions {
   readonly slot: number;
   /** Holds a directory for each pod. */
   readonly directory: string;
+  /** The file that tells a process how it reaches the cluster's network. */
+  readonly podNetwork: string;
   readonly client: KubernetesClient;
   readonly supervisor: Supervisor;
   readonly log: (line: string) => void;
@@ -117,7 +119,7 @@ export class LocalPods {
   };
 
   private see(pod: KubernetesObject): void {
-    const { client, slot, supervisor, log } = this.options;
+    const { client, slot, supervisor, podNetwork, log } = this.options;
     const uid = uidOf(pod);
     const known = this.workers.get(uid);
     if (known !== undefined) {
@@ -126,7 +128,7 @@ export class LocalPods {
     }
     const directory = path.join(this.options.directory, uid);
     const preload = path.join(packageRoot(), "dist", "sandbox", "local-pods", "preload.js");
-    this.workers.set(uid, new PodWorker(pod, { client, slot, supervisor, directory, preload, log }));
+    this.workers.set(uid, new PodWorker(pod, { client, slot, supervisor, directory, preload, podNetwork, log }));
   }
 
   private leave(uid: string): void {

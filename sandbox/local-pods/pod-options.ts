@@ -11,6 +11,8 @@ export interface LocalPodOptions {
   readonly directory: string;
   /** What is loaded into each process before its own program. */
   readonly preload: string;
+  /** The file that tells each process how it reaches the cluster's network. */
+  readonly podNetwork: string;
   /** Tells of something that happened to the pod. */
   readonly event: (event: PodEvent) => void;
 }

@@ -36,7 +36,7 @@ describe("the API server's way into its cluster", () => {
     client = await issueCertificate(authority, { commonName: "kube-apiserver" });
     const certificate = await issueCertificate(authority, { commonName: "proxy", hosts: ["127.0.0.1"] });
     const kubelet = https.createServer(certificate, (request, response) => response.end(`kubelet ${request.url}`));
-    const trust = { certificate, clientAuthority: authority.cert };
+    const trust = { certificate, clientAuthorities: [authority.cert] };
     proxy = await startConnectProxy({ ...trust, network, kubelet, silenceMs: SILENCE_MS });
   });
   after(() => proxy.close());

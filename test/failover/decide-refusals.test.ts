@@ -123,6 +123,21 @@ describe("endpoints that do not answer", () => {
     );
   });
 
+  test("on every tier at once move nothing: who asks may be cut off itself", () => {
+    const all =
+      (right: number) =>
+      (at: number): Tiers => ({
+        vm: { replicas: 8, rounds: rounds(Array<number>(5).fill(right), at) },
+        "virtual-node": { replicas: 4, rounds: rounds(Array<number>(5).fill(right), at) },
+      });
+    const decisions = watch([...every(10, [0, 120], all(0)), ...every(10, [130, 600], all(4))], target);
+    assert.ok(decisions.every(({ step, deletions }) => step === undefined && deletions.length === 0));
+    const held = decisions.find(({ at }) => at === AT + seconds(120));
+    assert.equal(held?.memory.hold, "12 replicas have no tier that can run them");
+    assert.equal(last(decisions).isSettled, true);
+    assert.equal(last(decisions).memory.hold, undefined);
+  });
+
   test("stay down in the eyes of one who does not ask", () => {
     const decisions = watch(
       [

@@ -82,7 +82,6 @@ describe("what a container runs", () => {
       KUBERNETES_SERVICE_PORT: "6443",
       KUBERNETES_SERVICE_PORT_HTTPS: "6443",
       SERVICE_ACCOUNT_DIRECTORY: "/here/account",
-      PROBE_THROUGH: "api-server",
     });
     const missing = { name: "X", valueFrom: { configMapKeyRef: { name: "conf", key: "x" } } };
     await assert.rejects(containerEnvironment({ name: "a", env: [missing] }, sources), {

@@ -52,6 +52,7 @@ function life(uid: string, { source = LISTENING, command = ["node", "-e", source
     {
       ...{ slot: 0, client, supervisor, directory },
       preload: path.join(ROOT, "dist", "sandbox", "local-pods", "preload.js"),
+      podNetwork: path.join(scratch, "pod-network.json"),
       event: ({ reason }) => events.push(reason),
     },
   );
