@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { type RunningSandbox, sandboxDown, sandboxUp } from "../../sandbox/commands";
 import { consoleProgress } from "../../sandbox/progress";
-import { aksElastic, coreApi, officialClients, podsByTier, ROOT } from "../sandbox";
+import { aksElastic, coreApi, podsByTier, ROOT } from "../sandbox";
 import { awaited } from "../waiting";
 import { leftInAzure } from "./azure";
+import { deleteClusterOf } from "./services";
 import { createStack, type Stack } from "./stack";
 
 // Faults break all of a sandbox's Azure, so these tests have a sandbox of their own.
@@ -26,18 +27,6 @@ describe("a service, its cluster and its network in an Azure that bites", () => 
   });
 
   const fault = (...words: readonly string[]) => aksElastic("sandbox", "fault", ...words, "--name", name);
-  const cluster = async () => {
-    const resources = await stack.resources();
-    const id = resources.find(({ type }) => type.endsWith(":ManagedCluster"))?.id ?? "";
-    const [, group = "", cluster = ""] = /resourceGroups\/([^/]+)\/.*\/([^/]+)$/i.exec(id) ?? [];
-    return { group, name: cluster };
-  };
-  /** Deletes the cluster as somebody does who knows nothing of Pulumi. */
-  const deleteClusterByHand = async () => {
-    const { group, name: deleted } = await cluster();
-    const { containerService } = await officialClients();
-    await containerService.managedClusters.delete(group, deleted);
-  };
   const podsRun = async () => {
     const core = await coreApi((await stack.output("kubeconfig")) as string);
     return awaited("8 pods on VMs and 4 on the virtual node", 60_000, async () => {
@@ -67,7 +56,7 @@ describe("a service, its cluster and its network in an Azure that bites", () => 
 
   test("brought back after somebody has deleted the cluster by hand, whose identity is another one now", async () => {
     await stack.run("up", "--yes", "--skip-preview");
-    await deleteClusterByHand();
+    await deleteClusterOf(stack);
     process.env["PULUMI_K8S_DELETE_UNREACHABLE"] = "true";
     try {
       await stack.run("up", "--yes", "--skip-preview", "--refresh", "--run-program");
@@ -80,7 +69,7 @@ describe("a service, its cluster and its network in an Azure that bites", () => 
   });
 
   test("destroyed in one go, although somebody has deleted the cluster by hand", async () => {
-    await deleteClusterByHand();
+    await deleteClusterOf(stack);
     await destroyed();
   });
 

@@ -6,13 +6,12 @@ import type { ServiceHealth } from "../../index";
 import { isReady, TwoTiers } from "../cluster/two-tiers";
 import { podsByTier, ROOT } from "../sandbox";
 import { awaited } from "../waiting";
+import { fewestDuring } from "./fewest";
 import { createStack, type Stack } from "./stack";
 
 const UP = ["up", "--yes", "--skip-preview"] as const;
 const NAMESPACE = { namespace: "default" };
 const WEB = "app.kubernetes.io/name=web";
-/** How often pods are counted while Pulumi is at work, in milliseconds. */
-const GLANCE_MS = 100;
 /** Kubernetes gives a silent node up after 40 s. */
 const NODES_TIMEOUT_MS = 90_000;
 const FAILOVER = {
@@ -79,17 +78,11 @@ describe("a service that fails over, kept by pulumi up alone", () => {
   };
 
   /** The fewest pods that were ready at any time while something was done. */
-  const fewestReady = async (operation: Promise<unknown>): Promise<number> => {
-    let [fewest, isOver] = [Infinity, false];
-    const done = operation.finally(() => (isOver = true));
-    while (!isOver) {
+  const fewestReady = (operation: Promise<unknown>): Promise<number> =>
+    fewestDuring(operation, async () => {
       const [vm = 0, virtualNode = 0] = await ready();
-      fewest = Math.min(fewest, vm + virtualNode);
-      await new Promise((resolve) => setTimeout(resolve, GLANCE_MS));
-    }
-    await done;
-    return fewest;
-  };
+      return vm + virtualNode;
+    });
 
   test("has its replicas where it says when it is made, and then there is nothing to do", async () => {
     await stack.run(...UP);

@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { AppsV1Api, CoreV1Api, KubeConfig } from "@kubernetes/client-node" with { "resolution-mode": "import" };
-import { kubeConfig, ROOT } from "../sandbox";
+import { kubeConfig, officialClients, ROOT } from "../sandbox";
 import { createStack, type Stack } from "./stack";
 
 /** A cluster of `test/programs/cluster`, with the official clients of it. */
@@ -9,6 +9,8 @@ export interface TestCluster {
   readonly config: KubeConfig;
   readonly core: CoreV1Api;
   readonly apps: AppsV1Api;
+  /** Deletes the cluster as somebody does who knows nothing of Pulumi. */
+  deleteByHand(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -29,8 +31,17 @@ export async function createCluster(name: string, location = "westeurope"): Prom
     config,
     core: config.makeApiClient(CoreV1Api),
     apps: config.makeApiClient(AppsV1Api),
+    deleteByHand: () => deleteClusterOf(stack),
     remove: () => stack.remove(),
   };
+}
+
+/** Deletes the only cluster of a stack as somebody does who knows nothing of Pulumi. */
+export async function deleteClusterOf(stack: Stack): Promise<void> {
+  const id = (await stack.resources()).find(({ type }) => type.endsWith(":ManagedCluster"))?.id ?? "";
+  const [, group = "", name = ""] = /resourceGroups\/([^/]+)\/.*\/([^/]+)$/i.exec(id) ?? [];
+  const { containerService } = await officialClients();
+  await containerService.managedClusters.delete(group, name);
 }
 
 /** A stack of `test/programs/service`: the service `web` in a cluster that is there. */

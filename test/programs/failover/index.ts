@@ -13,15 +13,26 @@ const web = new ElasticService("web", {
   port: 8080,
   resources: { cpu: "250m", memory: "256Mi" },
   replicas: 4,
-  vmReplicas: 3,
+  ...(args.tiers === undefined ? { vmReplicas: 3 } : {}),
   upgrade: { strategy: "rolling" },
   ...args,
 });
 
-const hooks = { beforeUpdate: [healthyBefore("healthy", web, { timeoutMinutes: 0 })] };
-const options = { provider: new Provider("kubernetes", { kubeconfig }), hooks };
+const healthy = healthyBefore("healthy", web, { timeoutMinutes: 0 });
+const provider = new Provider("kubernetes", { kubeconfig });
 const note = config.get("note") ?? "first";
-new ConfigMap("note", { metadata: { name: "note", namespace: "default", annotations: { note } } }, options);
+new ConfigMap(
+  "note",
+  { metadata: { name: "note", namespace: "default", annotations: { note } } },
+  { provider, hooks: { beforeUpdate: [healthy] } },
+);
+if (config.getBoolean("guarded")) {
+  new ConfigMap(
+    "guarded",
+    { metadata: { name: "guarded", namespace: "default" } },
+    { provider, hooks: { beforeDelete: [healthy] } },
+  );
+}
 
 export const health = web.health;
 export const placement = web.failover?.placement;

@@ -1,0 +1,3 @@
+import { proveFleet } from "./fleet-life";
+
+proveFleet("ContainerGroups");
