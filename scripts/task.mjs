@@ -13,6 +13,7 @@ const tasks = {
   docs: { needsGo: false, run: writeDocs },
   quickstart: { needsGo: true, run: (args) => program("dist/sandbox/quickstart/main.js", args) },
   test: { needsGo: true, run: (args) => program("dist/test/run.js", args) },
+  "test:long": { needsGo: true, run: (args) => program("dist/test/run.js", ["--long", ...args]) },
   "test:fast": { needsGo: false, run: (args) => program("dist/test/run.js", ["--fast", ...args]) },
 };
 

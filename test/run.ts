@@ -9,29 +9,39 @@ import { consoleProgress } from "../sandbox/progress";
 import { sandboxesDirectory } from "../sandbox/state";
 import { createSharedCluster } from "./shared-cluster";
 
-const USAGE = `Usage: npm test [-- NAME…]        every test, or those whose file name contains a NAME
-       npm run test:fast [-- NAME…]   those that need no sandbox`;
+const USAGE = `Usage: npm test [-- NAME…]        all tests but the long ones, or those whose file name contains a NAME
+       npm run test:fast [-- NAME…]   those that need no sandbox
+       npm run test:long [-- NAME…]   those that take many minutes each, which \`npm test\` leaves out`;
 
 /** No test file may take longer, in milliseconds: VMs wait five minutes before they shrink. */
 const TEST_TIMEOUT_MS = 15 * 60_000;
-/** Test files that run side by side: two cores are what the machines of our CI have. */
-const CONCURRENCY = 2;
+/** Test files that run side by side, on the two cores that the machines of our CI have: most of them wait for a while. */
+const CONCURRENCY = 3;
 /** How long the run may be silent before it says what it is at, in milliseconds. */
 const SILENCE_MS = 5_000;
 
 /** Tests that need the shared sandbox carry this in their file name. */
 const SANDBOX_TEST = ".sandbox.test.js";
 
+/** Tests that take many minutes each carry this. */
+const LONG_TEST = ".long.sandbox.test.js";
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
-    options: { fast: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
+    options: {
+      fast: { type: "boolean", default: false },
+      long: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
     allowPositionals: true,
   });
   if (values.help) {
     console.log(USAGE);
     return 0;
   }
-  const files = testFiles(positionals).filter((file) => !(values.fast && file.endsWith(SANDBOX_TEST)));
+  const files = testFiles(positionals).filter((file) =>
+    values.fast ? !file.endsWith(SANDBOX_TEST) : values.long === file.endsWith(LONG_TEST),
+  );
   if (files.length === 0) {
     console.error(`No test file's name contains ${positionals.join(" or ")}.`);
     return 2;
