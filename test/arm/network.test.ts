@@ -27,7 +27,8 @@ describe("networks", () => {
   const put = (rest: string, properties: unknown, more = {}) =>
     arm.done("PUT", at(rest), { location: "westeurope", properties, ...more });
   beforeEach(async () => {
-    arm = await ArmFixture.start();
+    // Long enough for another request meanwhile on a busy machine.
+    arm = await ArmFixture.start({ operationSeconds: 0.3 });
     await makeNetwork(arm);
   });
   afterEach(() => arm.end());
