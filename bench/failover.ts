@@ -118,7 +118,7 @@ async function createPreferring({ apps }: TestCluster): Promise<void> {
   for (const name of names(PREFERRING.prefix)) {
     await apps.createNamespacedDeployment({ namespace: "default", body: preferringDeployment(REPLICAS, name) });
   }
-  await awaited("all replicas of the Deployments that prefer VMs", PATIENCE.short * 1000, async () => {
+  await awaited("all replicas of the Deployments that prefer VMs", PATIENCE.long * 1000, async () => {
     const { items } = await apps.listNamespacedDeployment({ namespace: "default" });
     const own = items.filter(({ metadata }) => metadata?.name?.startsWith(PREFERRING.prefix));
     return own.every(({ status }) => status?.readyReplicas === REPLICAS) || undefined;

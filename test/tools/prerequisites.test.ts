@@ -54,7 +54,10 @@ test("the tasks that build no tools do without Go", () => {
 test("an unknown task is answered with those there are", () => {
   const { status, stderr } = task("deploy");
   assert.equal(status, 2);
-  assert.equal(stderr, "Usage: node scripts/task.mjs bench|check|docs|quickstart|test|test:long|test:fast [argument…]\n");
+  assert.equal(
+    stderr,
+    "Usage: node scripts/task.mjs bench|check|docs|quickstart|test|test:long|test:fast [argument…]\n",
+  );
 });
 
 function installGo(version: string, toolchain: string): void {
