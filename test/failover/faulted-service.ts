@@ -11,6 +11,11 @@ export const WANTED = 8;
 export const HOME: Counts = [4, 4];
 export const WINDOW = 5;
 export const COLD_START = 10;
+/**
+ * A tier that has no pods any more looks well where its fault shows on pods alone, and is tried again after this time: it
+ * leaves a busy machine enough of it to see the service away.
+ */
+const HOLD_DOWN = 20;
 /** A cold start takes a second and the connector polls every five; a busy machine takes a few more for each. */
 const CAPACITY = 15;
 /** Steps follow each other no faster than every five seconds, and each waits for its pods, most of which are quick. */
@@ -85,7 +90,7 @@ export class FaultedService {
     const cluster = await TwoTiers.up(word);
     const stack = await createService(word, { kubeconfig: cluster.config.exportConfig() });
     const [vmReplicas] = HOME;
-    const failover = { windowSeconds: WINDOW, holdDownSeconds: WINDOW, coldStartSeconds: COLD_START, rate };
+    const failover = { windowSeconds: WINDOW, holdDownSeconds: HOLD_DOWN, coldStartSeconds: COLD_START, rate };
     await stack.args({ replicas: WANTED, vmReplicas, failover, maxUnavailable: "50%" });
     await stack.run("up", "--yes", "--skip-preview");
     const { AppsV1Api } = await import("@kubernetes/client-node");
