@@ -18,7 +18,7 @@ contexts: [{name: home, context: {cluster: own, user: plugin}}]
 `;
 
 const FILES = [
-  { path: "/work/config", text: WORK },
+  { path: "/home/dev/config", text: WORK },
   { path: "/home/me/.kube/config", text: HOME },
 ];
 
@@ -37,8 +37,8 @@ describe("several kubeconfigs as one", () => {
 
   test("name files beside the kubeconfig that names them", () => {
     const work = parseKubeconfig(merged);
-    assert.deepEqual(work.certificateAuthority, { file: "/work/pki/ca.pem" });
-    assert.deepEqual(work.clientCertificate, { file: "/work/me.pem" });
+    assert.deepEqual(work.certificateAuthority, { file: "/home/dev/pki/ca.pem" });
+    assert.deepEqual(work.clientCertificate, { file: "/home/dev/me.pem" });
     assert.deepEqual(work.clientKey, { file: "/keys/me.key" });
     assert.equal(parseKubeconfig(merged, "home").credentialPlugin?.command, "/home/me/.kube/bin/login");
   });
