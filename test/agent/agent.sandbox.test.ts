@@ -175,6 +175,6 @@ describe("an agent in the cluster", { concurrency: false }, () => {
     await service.leader(TAKEOVER);
     assert.equal(leader.child.pid, pid);
     assert.equal(leader.isOver, false);
-    assert.deepEqual(await moved(), before);
+    assert.deepEqual(await moved(), before, JSON.stringify((await service.memory()).moves.at(-1)));
   });
 });

@@ -20,11 +20,16 @@ function at({ write, nth }: Point): string {
 /** Every kind of write that a move takes, in both directions. */
 const STEPS: readonly Point[] = [
   { write: "PATCH deployments/web-vm/status", nth: 1 },
-  { write: "PATCH deployments/web-vm/status", nth: 2 },
   { write: "PATCH deployments/web-virtual-node/status", nth: 1 },
   { write: "PUT deployments/web-vm/scale", nth: 1 },
   { write: "PUT deployments/web-virtual-node/scale", nth: 1 },
 ];
+
+/**
+ * On the way home it is first remembered since when the tier is well, and then that it gets its replicas. On the way out the
+ * one and the other are a single write where the first look comes late, as on a busy machine.
+ */
+const HOMEWARD: readonly Point[] = [{ write: "PATCH deployments/web-vm/status", nth: 2 }];
 
 /** What happens only where ACI refuses, not at every move, or when the move is over. */
 const SOMETIMES: readonly Point[] = [
@@ -127,7 +132,7 @@ describe(
 
     before(async () => {
       cluster = await TwoTiers.up("killed");
-      const points = [...STEPS, ...SOMETIMES];
+      const points = [...STEPS, ...HOMEWARD, ...SOMETIMES];
       services = await Promise.all(points.map((point, index) => KilledAt.create(point, `shop-${index}`, cluster)));
       await Promise.all(services.map((service) => service.settled([4, 2])));
     });
@@ -137,7 +142,7 @@ describe(
     });
 
     /** All services move at the same time. */
-    async function move(to: Counts, say: (text: string) => void): Promise<void> {
+    async function move(to: Counts, always: readonly Point[], say: (text: string) => void): Promise<void> {
       const moved = await Promise.all(
         services.map(async (service) => ({ point: service.point, ...(await service.moved(to)) })),
       );
@@ -147,7 +152,7 @@ describe(
       }
       const killed = moved.filter(({ isKilled }) => isKilled).map(({ point }) => at(point));
       say(killed.join(", "));
-      for (const point of STEPS) assert.ok(killed.includes(at(point)), `nobody was killed after ${at(point)}`);
+      for (const point of always) assert.ok(killed.includes(at(point)), `nobody was killed after ${at(point)}`);
     }
 
     async function assertMoves(expected: readonly string[]): Promise<void> {
@@ -163,7 +168,7 @@ describe(
     test("finishes the move that it had begun, once, within the limits of a step", async (context) => {
       await cluster.fault("refuse", "1/1");
       await Promise.all(services.map((service) => service.deletePods()));
-      await move([6, 0], (log) => {
+      await move([6, 0], STEPS, (log) => {
         context.diagnostic(`killed after ${log}`);
       });
       await assertMoves(["2 virtual-node → vm"]);
@@ -171,7 +176,7 @@ describe(
 
     test("comes home once", async (context) => {
       await cluster.fault("clear");
-      await move([4, 2], (log) => {
+      await move([4, 2], [...STEPS, ...HOMEWARD], (log) => {
         context.diagnostic(`killed after ${log}`);
       });
       for (const service of services) {
