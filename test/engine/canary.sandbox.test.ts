@@ -194,7 +194,7 @@ describe("a new version of a service, tried by a canary on the real engine", () 
       assert.equal(hasServed, false, "a canary that is not well got requests of the service");
       assert.match(text, expected);
       assert.match(text, /No tier was touched: .*\n +pod web-canary-\S+ on virtual-node-aci-linux: /);
-      assert.match(text, /last events:\n +\S+Z Scheduled: /);
+      assert.match(text, /last events:\n( +\S+Z .+\n)* +\S+Z Scheduled: /);
       assert.ok(!text.includes(PASSWORD), text);
       assert.deepEqual(seen, [tiersRun("web:2"), [`canary ${image}`, ...tiersRun("web:2")], tiersRun("web:2")]);
       assert.deepEqual(await podNames(), before);
