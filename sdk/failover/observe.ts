@@ -18,10 +18,7 @@ import { podObservation } from "./pod-observation";
 import { deploymentName, type FailoverTarget } from "./target";
 import { SECOND, type Time, timeOf } from "./time";
 
-/**
- * After a longer break in looking, in seconds, what was seen before it proves nothing: an API server that was away for
- * that long could not be told by any node that it lives.
- */
+/** After a longer break in looking, in seconds, what was seen before it proves nothing. */
 const LONGEST_BREAK_SECONDS = 15;
 
 /**
@@ -35,7 +32,7 @@ export function failoverObservation(
   before?: FailoverObservation,
 ): FailoverObservation {
   const { at, deployments, disruptionBudget } = objects;
-  const last = before !== undefined && isUnbroken(before.at, at) ? before : undefined;
+  const last = before !== undefined && goesOn(before, at) ? before : undefined;
   const heartbeats = heartbeatsOf(objects, last);
   const memories = memoriesOf(deployments);
   const seen = { objects, target, heartbeats, memories, ...(last === undefined ? {} : { last }) };
@@ -60,9 +57,12 @@ export function failoverObservation(
   };
 }
 
-/** A look that was later than this one was by another clock. */
-function isUnbroken(before: Time, at: Time): boolean {
-  return at >= before && at - before <= LONGEST_BREAK_SECONDS * SECOND;
+/**
+ * Whether a look goes on where the last one was: no node could tell an API server that was away that it lives, and a look
+ * that was later than this one was by another clock.
+ */
+function goesOn(before: FailoverObservation, at: Time): boolean {
+  return before.missing.length === 0 && at >= before.at && at - before.at <= LONGEST_BREAK_SECONDS * SECOND;
 }
 
 interface Seen {

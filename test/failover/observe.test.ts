@@ -6,7 +6,8 @@ import { decide } from "../../sdk/failover/decide";
 import { look } from "../../sdk/failover/reconcile-io";
 import { observe } from "../../sdk/failover/observe-io";
 import type { DeploymentObject, PodObject } from "../../sdk/failover/objects";
-import { PodState } from "../../sdk/failover/observation";
+import { isSilent } from "../../sdk/failover/heartbeats";
+import { type FailoverObservation, PodState } from "../../sdk/failover/observation";
 import { failoverObservation } from "../../sdk/failover/observe";
 import { podObservation } from "../../sdk/failover/pod-observation";
 import { recordedObjects } from "./recorded";
@@ -14,6 +15,7 @@ import { AT, seconds, web } from "./sights";
 
 const target = web({ placement: { replicas: 6, vmReplicas: 4 } });
 const objects = recordedObjects("all-ready");
+const VIRTUAL = "virtual-node-aci-linux";
 
 /** An API server that has what was recorded, unless it is told otherwise. */
 function apiServer(answer: (path: string) => { status: number; body?: unknown } | undefined = () => undefined) {
@@ -140,6 +142,47 @@ describe("what keeps everything from being decided", () => {
       "there is no autoscaler web-vm",
       "there is no autoscaler web-virtual-node",
     ]);
+  });
+});
+
+describe("a node's last sign of life", () => {
+  const lease = (renewed: number) => ({
+    metadata: { name: VIRTUAL, uid: "1", resourceVersion: "1" },
+    spec: { renewTime: new Date(AT + seconds(renewed)).toISOString() },
+  });
+  /** How the virtual node seems after looks at these times, by its lease; `undefined` where the API server is away. */
+  const after = (...looks: readonly (readonly [at: number, renewed: number | undefined])[]) => {
+    let before: FailoverObservation | undefined;
+    for (const [now, renewed] of looks) {
+      const known = {
+        ...objects,
+        at: AT + seconds(now),
+        leases: [lease(renewed ?? 0)],
+        missing: renewed === undefined ? ["the API server at https://api gives no answer"] : [],
+      };
+      before = failoverObservation(known, target, before);
+    }
+    const node = before?.tiers.flatMap(({ nodes }) => nodes).find(({ name }) => name === VIRTUAL);
+    assert.ok(before !== undefined && node?.lastSign !== undefined);
+    return [(node.lastSign - AT) / seconds(1), node.isUnproven, isSilent(node, before.at)];
+  };
+
+  test("is the time that its lease states, while somebody looks", () => {
+    assert.deepEqual(after([0, 0], [5, 0], [10, 8]), [8, false, false]);
+    assert.deepEqual(after([0, 0], [10, 0], [20, 0]), [0, false, false]);
+    assert.deepEqual(after([0, 0], [10, 0], [20, 0], [25, 0]), [0, false, true]);
+  });
+
+  test("is not known before the second look, where the lease is old", () => {
+    assert.deepEqual(after([60, 0]), [60, true, false]);
+    assert.deepEqual(after([60, 0], [65, 62]), [62, false, false]);
+    assert.deepEqual(after([60, 0], [70, 0], [80, 0], [85, 0]), [60, true, true]);
+  });
+
+  test("is looked for anew after an outage of the API server, which was looked for meanwhile or not", () => {
+    assert.deepEqual(after([0, 0], [10, undefined], [20, undefined], [30, 0]), [30, true, false]);
+    assert.deepEqual(after([0, 0], [30, 0]), [30, true, false]);
+    assert.deepEqual(after([0, 0], [10, undefined], [20, undefined], [30, 0], [35, 33]), [33, false, false]);
   });
 });
 
