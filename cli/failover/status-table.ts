@@ -1,12 +1,9 @@
 import Table from "cli-table3";
-import type picocolors from "picocolors";
 import { secondsFrom, timeOf } from "../../sdk/failover/time";
 import { tierTitle } from "../../sdk/placement/tier";
+import type { Colours } from "../colours";
 import { type MoveReport, reportTitle, type ServiceReport, type TierReport } from "./report";
 import { serviceTitle } from "./services";
-
-/** What colours the words of a table; without colours it changes nothing. */
-export type Colours = Pick<ReturnType<typeof picocolors.createColors>, "bold" | "dim" | "green" | "red" | "yellow">;
 
 const HEAD = ["tier", "home", "goal", "told", "pods", "ready", "health", "since"];
 /** Moves of long ago say nothing about now. */

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from "node:timers/promises";
-import pc from "picocolors";
 import { type Command, parsedStrictly, UsageError } from "../../sandbox/commands/usage";
 import { interruptible } from "../../sandbox/tools/interruption";
 import type { FailoverObservation } from "../../sdk/failover/observation";
@@ -9,6 +8,7 @@ import {
   KubernetesStatusError,
   KubernetesUnreachable,
 } from "../../sdk/kubernetes/kubernetes-io";
+import { outputColours } from "../colours";
 import { agentOf } from "./agent-io";
 import { failoverCall, type FailoverCall, OPTIONS, OPTIONS_HELP, secondsIn, servicesMeant } from "./call";
 import { LivePage } from "./live-page";
@@ -43,7 +43,7 @@ export const statusCommand: Command = {
     const call = failoverCall(parsed);
     const looker = new Looker(call.client);
     const found = await servicesMeant(call);
-    const text = (report: ServiceReport): string => statusText(report, pc);
+    const text = (report: ServiceReport): string => statusText(report, outputColours);
     if (json || once || !process.stdout.isTTY) {
       const reports = await looker.reports(found);
       return printReports({ reports, problems: found.problems, isJson: json, text });

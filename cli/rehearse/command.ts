@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
-import pc from "picocolors";
 import { clusterIdIn } from "../../sandbox/commands/load-words";
 import { type RunningSandbox, runningSandbox } from "../../sandbox/commands/sandbox-status";
 import type { Command } from "../../sandbox/commands/usage";
 import { Interrupted, interruptible } from "../../sandbox/tools/interruption";
 import type { FailoverTarget } from "../../sdk/failover/target";
 import { type KubernetesClient, kubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
+import { outputColours } from "../colours";
 import { agentOf } from "../failover/agent-io";
 import { findServices } from "../failover/find-io";
 import { keep } from "../failover/keep-io";
@@ -143,7 +143,7 @@ async function run(sandbox: RunningSandbox, { client, target, call, signal }: Sc
 function concluded({ recording }: Recorder, { svg, isJson }: RehearseCall): number {
   const verdict = rehearsalVerdict(recording);
   if (svg !== undefined) writeFileSync(svg, rehearsalSvg(recording));
-  console.log(isJson ? rehearsalJson(recording, verdict) : verdictLines(verdict, pc).join("\n"));
+  console.log(isJson ? rehearsalJson(recording, verdict) : verdictLines(verdict, outputColours).join("\n"));
   if (svg !== undefined) console.error(`plot: ${svg}`);
   return verdict.passed ? 0 : 1;
 }

@@ -1,4 +1,4 @@
-import type { Colours } from "../failover/status-table";
+import type { Colours } from "../colours";
 import { eventsOf } from "./events";
 import type { Recording } from "./recording";
 import type { RehearsalVerdict } from "./verdict";
