@@ -133,7 +133,7 @@ describe("a list that is watched", () => {
     const api = new ScriptedApi(() => listOf(7));
     const { list, watch } = kept(api, 50);
     await watch(2);
-    assert.equal(list.restarts, 1);
+    assert.ok(list.restarts >= 1, `${list.restarts} restarts`);
   });
 
   test("is tried again and again while the API server is away", async () => {
