@@ -1,4 +1,6 @@
 import { type Counts, total } from "./counts";
+import { endpointProbeWords } from "./endpoint-probe";
+import { endpointsDown } from "./endpoints-down";
 import { failoverGoal, type Goal } from "./goal";
 import { willBeSilent } from "./heartbeats";
 import { course, type Circumstances, type Course, limitsOf } from "./limits";
@@ -31,10 +33,10 @@ export interface Assessment {
 
 /** Judges the tiers, decides who gets how many replicas at most, and plans with that. */
 export function assess(observation: FailoverObservation, target: FailoverTarget): Assessment {
-  const { at, memory, tiers } = observation;
+  const { at, memory, tiers, isAnswered } = observation;
   const verdicts = byTier(observation, (tier) => {
     const before = memory.tiers[tier.name]?.finding;
-    return tierVerdict({ tier, at, spec: target.failover, ...(before === undefined ? {} : { before }) });
+    return tierVerdict({ tier, at, spec: target.failover, isAnswered, ...(before === undefined ? {} : { before }) });
   });
   const now = byTier(observation, ({ deployment }) => deployment.replicas);
   const ready = byTier(observation, ({ name, deployment }) =>
@@ -61,11 +63,22 @@ export function assess(observation: FailoverObservation, target: FailoverTarget)
     wanted: goal.wanted,
     ready,
     now,
-    reasons: courses.flatMap(({ reasons }) => reasons),
+    reasons: [...courses.flatMap(({ reasons }) => reasons), ...unanswered(observation, target)],
     holds: courses.flatMap(({ hold }) => hold ?? []),
     due: courses.flatMap(({ due }) => due ?? []),
     signs: tiers.flatMap(({ nodes }) => nodes.flatMap((node) => willBeSilent(node, at) ?? [])),
   };
+}
+
+/** Who has never had a right answer may be cut off from the pods, or asks for what they do not have. */
+function unanswered({ at, tiers, isAnswered }: FailoverObservation, { failover }: FailoverTarget): readonly string[] {
+  const { probe } = failover;
+  if (probe === undefined || isAnswered) return [];
+  const down = tiers.map(({ rounds }) => endpointsDown(rounds, probe, { at, wasDown: false })).find(Boolean);
+  if (down === undefined) return [];
+  return [
+    `No replica has ever answered ${endpointProbeWords(probe)} rightly, so that no tier counts as sick by it (${down.detail}).`,
+  ];
 }
 
 function courseOf(

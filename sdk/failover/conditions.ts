@@ -12,6 +12,8 @@ export interface Judged {
   readonly spec: FailoverSpec;
   /** What was wrong with the tier at the last look. @default - nothing */
   readonly before?: string;
+  /** Whether any pod of the service has ever answered rightly. */
+  readonly isAnswered: boolean;
 }
 
 /** What is wrong with a tier. */
@@ -67,10 +69,11 @@ export function nodesDown({ tier, at }: Judged): Finding | undefined {
 }
 
 /** Its pods were asked, and most of them did not answer rightly, round after round. */
-export function endpointDown({ tier, at, spec, before }: Judged): Finding | undefined {
+export function endpointDown({ tier, at, spec, before, isAnswered }: Judged): Finding | undefined {
   const pods = running(tier);
-  if (spec.probe === undefined || pods.length === 0) return undefined;
-  const down = endpointsDown(tier.rounds, spec.probe, { at, wasDown: before === "endpointDown" });
+  const wasDown = before === "endpointDown";
+  if (spec.probe === undefined || pods.length === 0 || !(isAnswered || wasDown)) return undefined;
+  const down = endpointsDown(tier.rounds, spec.probe, { at, wasDown });
   return down === undefined ? undefined : { name: "endpointDown", ...down, pods, isTotal: true };
 }
 

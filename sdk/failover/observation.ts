@@ -23,6 +23,8 @@ export interface FailoverObservation {
   readonly held?: string;
   /** When each node's lease was seen to change last, for the next look. */
   readonly heartbeats: Readonly<Record<string, Heartbeat>>;
+  /** Whether any pod has ever answered rightly to the one who looks. Until then wrong answers may be their own fault. */
+  readonly isAnswered: boolean;
 }
 
 /** The life of a node as its lease tells it. */

@@ -54,6 +54,7 @@ export function failoverObservation(
     ],
     ...(held === undefined ? {} : { held }),
     heartbeats,
+    isAnswered: before?.isAnswered === true || Object.values(objects.rounds ?? {}).some(({ right }) => right > 0),
   };
 }
 

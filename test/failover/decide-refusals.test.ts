@@ -138,6 +138,18 @@ describe("endpoints that do not answer", () => {
     assert.equal(last(decisions).memory.hold, undefined);
   });
 
+  test("count for nothing until one has answered: who asks may be cut off, or ask for what they do not have", () => {
+    const silent = { ...AT_HOME, vm: { replicas: 8, rounds: rounds([0, 0, 0, 0, 0], AT) } };
+    const { health, reasons } = decide(sight(silent, { isAnswered: false }), target);
+    assert.equal(health["vm"]?.isSick, false);
+    assert.deepEqual(reasons, [
+      "No replica has ever answered GET :8080/healthz rightly, so that no tier counts as sick by it (5 of the last 5 rounds were bad; 0 of 4 pods were right the last time: HTTP 500).",
+    ]);
+    assert.equal(decide(sight(silent, { isAnswered: true }), target).health["vm"]?.isSick, true);
+    const starting = { ...AT_HOME, vm: { replicas: 8, rounds: rounds([0, 0], AT) } };
+    assert.deepEqual(decide(sight(starting, { isAnswered: false }), target).reasons, []);
+  });
+
   test("stay down in the eyes of one who does not ask", () => {
     const decisions = watch(
       [

@@ -153,4 +153,15 @@ describe("a round", () => {
     }
     assert.equal(before.tiers[1]?.rounds.length, 5);
   });
+
+  test("in which one pod is right tells for good that pods can be asked", async () => {
+    const round = async (isRight: boolean) =>
+      askedRounds(objects, target, { prober: () => Promise.resolve({ isRight, words: "" }) });
+    const never = failoverObservation({ ...objects, rounds: await round(false) }, target);
+    assert.equal(never.isAnswered, false);
+    const once = failoverObservation({ ...objects, rounds: await round(true) }, target, never);
+    assert.equal(once.isAnswered, true);
+    const later = { ...objects, at: objects.at + 3_600_000, rounds: await round(false) };
+    assert.equal(failoverObservation(later, target, once).isAnswered, true);
+  });
 });

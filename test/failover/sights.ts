@@ -46,6 +46,7 @@ export function sight(
     memory: NO_MEMORY,
     missing: [],
     heartbeats: {},
+    isAnswered: true,
     tiers: Object.entries(tiers).map(([name, seen]) => tierSight(name, seen, rest.at ?? AT)),
     ...rest,
   };

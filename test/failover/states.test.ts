@@ -52,7 +52,7 @@ const VERDICTS: Readonly<Record<string, Expected>> = {
 function verdictOf(sight: FailoverObservation, name: string) {
   const tier = sight.tiers.find((each) => each.name === name);
   assert.ok(tier, name);
-  return tierVerdict({ tier, at: sight.at, spec: target.failover });
+  return tierVerdict({ tier, at: sight.at, spec: target.failover, isAnswered: sight.isAnswered });
 }
 
 describe("health of a tier, on objects that a real API server sent", () => {
