@@ -9,8 +9,9 @@ import type { Benchmark, Comparison } from "./measure";
 
 /** All of them meet the same fault, each with an agent of its own that is somewhere else in its round. */
 const SERVICES = 5;
-/** As bench/programs/failover says it. */
+/** As bench/programs/failover says them. */
 const REPLICAS = 6;
+const CPU = "250m";
 /** How long Kubernetes' own way is watched where it ends by itself, and where it does not, in seconds. */
 const PATIENCE = { long: 480, short: 150 };
 
@@ -116,7 +117,10 @@ function names(prefix: string): readonly string[] {
 
 async function createPreferring({ apps }: TestCluster): Promise<void> {
   for (const name of names(PREFERRING.prefix)) {
-    await apps.createNamespacedDeployment({ namespace: "default", body: preferringDeployment(REPLICAS, name) });
+    await apps.createNamespacedDeployment({
+      namespace: "default",
+      body: preferringDeployment(REPLICAS, { service: name, cpu: CPU }),
+    });
   }
   await awaited("all replicas of the Deployments that prefer VMs", PATIENCE.long * 1000, async () => {
     const { items } = await apps.listNamespacedDeployment({ namespace: "default" });

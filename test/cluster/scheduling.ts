@@ -43,8 +43,11 @@ export function pinnedDeployments(tiers: readonly Tier[], plan: PlacementPlan, c
 }
 
 /** The Deployment that most guides show: tolerate the virtual node, prefer everything else. */
-export function preferringDeployment(replicas: number, service = SERVICE): V1Deployment {
-  const { metadata, spec } = podTemplateManifest(service, { kind: "vm", name: "vm" }, { pod: pod("500m") });
+export function preferringDeployment(
+  replicas: number,
+  { service = SERVICE, cpu = "500m" }: { readonly service?: string; readonly cpu?: string } = {},
+): V1Deployment {
+  const { metadata, spec } = podTemplateManifest(service, { kind: "vm", name: "vm" }, { pod: pod(cpu) });
   const labels = { ...metadata.labels };
   const preference = { matchExpressions: [{ key: "type", operator: "NotIn", values: ["virtual-kubelet"] }] };
   const template = {
@@ -59,7 +62,8 @@ export function preferringDeployment(replicas: number, service = SERVICE): V1Dep
 }
 
 function pod(cpu: string) {
-  return podSpec({ image: "nginx", port: 80, resources: { cpu, memory: "256Mi" } });
+  // The virtual node takes no pod that is asked by TCP.
+  return podSpec({ image: "nginx", port: 80, resources: { cpu, memory: "256Mi" }, probe: { path: "/" } });
 }
 
 export async function schedulingCluster(config: KubeConfig): Promise<SchedulingCluster> {
