@@ -5,6 +5,7 @@ import Table from "cli-table3";
 import { sandboxDown, sandboxUp } from "../sandbox/commands";
 import { packageRoot } from "../sandbox/package-root";
 import { consoleProgress } from "../sandbox/progress";
+import { Interrupted, interruptible } from "../sandbox/tools/interruption";
 import { type Benchmark, figures, type Figures } from "./measure";
 import { misplaced } from "./misplaced";
 import { failover } from "./failover";
@@ -26,12 +27,25 @@ async function main(names: readonly string[]): Promise<number> {
   const withSandbox = chosen.some(({ needsSandbox }) => needsSandbox);
   const name = `bench-${process.pid}`;
   try {
-    if (withSandbox) Object.assign(process.env, (await sandboxUp({ name, progress: consoleProgress() })).env);
-    for (const benchmark of chosen) await runOne(benchmark);
+    await interruptible((signal) => Promise.race([runAll(), interruptionOf(signal)]));
     return 0;
   } finally {
     if (withSandbox) await sandboxDown({ name, purge: true });
   }
+
+  async function runAll(): Promise<void> {
+    if (withSandbox) Object.assign(process.env, (await sandboxUp({ name, progress: consoleProgress() })).env);
+    for (const benchmark of chosen) await runOne(benchmark);
+  }
+}
+
+/** Fails when the user, or the system, asks for an end. */
+function interruptionOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => {
+      reject(signal.reason as Interrupted);
+    });
+  });
 }
 
 async function runOne({ name, title, run }: Benchmark): Promise<void> {
@@ -73,6 +87,8 @@ main(process.argv.slice(2)).then(
   },
   (error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
+    // What was being measured goes on otherwise, in a sandbox that has gone.
+    if (error instanceof Interrupted) process.exit(128 + os.constants.signals[error.signal]);
     process.exitCode = 1;
   },
 );
