@@ -84,4 +84,40 @@ describe("a service that fails over, as pulumi up leaves it", { concurrency: fal
     );
     await settled(4, 2, 10);
   });
+
+  test("moves replicas that autoscalers count, by the bounds of the tiers, and brings them home", async () => {
+    const { AutoscalingV2Api } = await import("@kubernetes/client-node");
+    const autoscaling = cluster.config.makeApiClient(AutoscalingV2Api);
+    const bounds = async () => {
+      const { items } = await autoscaling.listNamespacedHorizontalPodAutoscaler({ namespace: NAMESPACE });
+      return items.map(({ metadata, spec }) => [metadata?.name, spec?.minReplicas, spec?.maxReplicas]).sort();
+    };
+    const at = (seconds: number, what: string, is: (vm: number, virtualNode: number) => boolean, wanted: unknown) =>
+      awaited(what, seconds * 1000, async () => {
+        const { vm, virtualNode } = await podsByTier(cluster.core, NAMESPACE, WEB);
+        least = Math.min(least, vm + virtualNode);
+        return is(vm, virtualNode) && String(await bounds()) === String(wanted) ? true : undefined;
+      });
+    const home = [
+      ["web-virtual-node", 2, 8],
+      ["web-vm", 4, 4],
+    ];
+    const away = [
+      ["web-virtual-node", 6, 12],
+      ["web-vm", 1, 1],
+    ];
+    let least = Infinity;
+    await cluster.load("web", 0.9);
+    await stack.args({ failover: { windowSeconds: 5, holdDownSeconds: 5 }, autoscale: { max: 12, cpuPercent: 60 } });
+    await stack.run("up", "--yes", "--skip-preview");
+    await at(30, "its replicas where they are at home", (vm, virtualNode) => vm === 4 && virtualNode >= 2, home);
+
+    await cluster.fault("vm-loss", "--pool", "user");
+    await at(90, "all that is wanted on the virtual node", (_, virtualNode) => virtualNode >= 6, away);
+    await cluster.fault("clear");
+    least = Infinity;
+    await at(120, "its replicas at home again", (vm, virtualNode) => vm === 4 && virtualNode >= 2, home);
+    assert.ok(least >= 6, `${least} ready`);
+    await stack.run("up", "--yes", "--skip-preview", "--expect-no-changes");
+  });
 });

@@ -62,6 +62,11 @@ export class TwoTiers {
     return aksElastic("sandbox", "fault", ...words, "--name", this.sandbox.name);
   }
 
+  /** What a service has to do, in cores. */
+  load(service: string, cores: number): Promise<string> {
+    return aksElastic("sandbox", "load", service, "--cpu", String(cores), "--name", this.sandbox.name);
+  }
+
   /** Creates a pod `WORD-vm` and a pod `WORD-virtualnode`, which say that they listen on port 80. */
   async createPods(word: string, container: Partial<V1Container> = {}): Promise<void> {
     for (const tier of TIERS) await this.createPod(`${word}-${tier}`, tier, container);
