@@ -92,12 +92,12 @@ describe("a service that fails over, as pulumi up leaves it", { concurrency: fal
       const { items } = await autoscaling.listNamespacedHorizontalPodAutoscaler({ namespace: NAMESPACE });
       return items.map(({ metadata, spec }) => [metadata?.name, spec?.minReplicas, spec?.maxReplicas]).sort();
     };
-    const at = (seconds: number, what: string, is: (vm: number, virtualNode: number) => boolean, wanted: unknown) =>
-      awaited(what, seconds * 1000, async () => {
-        const { vm, virtualNode } = await podsByTier(cluster.core, NAMESPACE, WEB);
-        least = Math.min(least, vm + virtualNode);
-        return is(vm, virtualNode) && String(await bounds()) === String(wanted) ? true : undefined;
-      });
+    let least = Infinity;
+    const ready = async () => {
+      const { vm, virtualNode } = await podsByTier(cluster.core, NAMESPACE, WEB);
+      least = Math.min(least, vm + virtualNode);
+      return { vm, virtualNode };
+    };
     const home = [
       ["web-virtual-node", 2, 8],
       ["web-vm", 4, 4],
@@ -106,17 +106,23 @@ describe("a service that fails over, as pulumi up leaves it", { concurrency: fal
       ["web-virtual-node", 6, 12],
       ["web-vm", 1, 1],
     ];
-    let least = Infinity;
+    const atHome = (seconds: number) =>
+      awaited("its replicas at home", seconds * 1000, async () => {
+        const { vm, virtualNode } = await ready();
+        return vm === 4 && virtualNode >= 2 && String(await bounds()) === String(home) ? true : undefined;
+      });
     await cluster.load("web", 0.9);
     await stack.args({ failover: { windowSeconds: 5, holdDownSeconds: 5 }, autoscale: { max: 12, cpuPercent: 60 } });
     await stack.run("up", "--yes", "--skip-preview");
-    await at(30, "its replicas where they are at home", (vm, virtualNode) => vm === 4 && virtualNode >= 2, home);
+    await atHome(30);
 
     await cluster.fault("vm-loss", "--pool", "user");
-    await at(90, "all that is wanted on the virtual node", (_, virtualNode) => virtualNode >= 6, away);
+    await awaited("all that is wanted on the virtual node", 90_000, async () =>
+      (await ready()).virtualNode >= 6 && String(await bounds()) === String(away) ? true : undefined,
+    );
     await cluster.fault("clear");
     least = Infinity;
-    await at(120, "its replicas at home again", (vm, virtualNode) => vm === 4 && virtualNode >= 2, home);
+    await atHome(120);
     assert.ok(least >= 6, `${least} ready`);
     await stack.run("up", "--yes", "--skip-preview", "--expect-no-changes");
   });
