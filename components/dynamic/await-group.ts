@@ -3,7 +3,7 @@ import { groupVerdict, restartsOf } from "../../sdk/containers/group-verdict";
 import { armRefusal, type ArmClient } from "../../sdk/azure/arm-client-io";
 import { askEndpoint, type GroupEndpoint } from "./ask-endpoint";
 import { say } from "./log";
-import { patience, type Patience } from "./patience";
+import { patience } from "./patience";
 
 const VERSION = { "api-version": "2023-05-01" };
 /** ACI starts a group within seconds; an answer every 5 seconds is often enough, and no load on ARM. */
@@ -42,11 +42,16 @@ export async function readGroup(
  */
 export async function awaitGroup(arm: ArmClient, awaited: AwaitedGroup): Promise<GroupObservation> {
   const wait = patience(awaited.timeoutMinutes * 60_000 + awaited.verifySeconds * 1000, PACE);
-  const watch: Watch = { arm, awaited, wait, isStarted: false };
+  const watch: Watch = { arm, awaited, isStarted: false };
   for (;;) {
-    const seen = await look(watch);
+    const isLast = wait.isOver();
+    const seen = await look(watch, isLast ? undefined : wait.signal).catch((error: unknown): Seen => {
+      // The time was over in the middle of a request: one more look says what there is to see.
+      if (!isLast && wait.isOver()) return { reason: "Azure gave no answer in time" };
+      throw error;
+    });
     if ("group" in seen) return seen.group;
-    if (wait.isOver()) throw notWell(awaited, `not well within ${awaited.timeoutMinutes} minutes: ${seen.reason}`);
+    if (isLast) throw notWell(awaited, `not well within ${awaited.timeoutMinutes} minutes: ${seen.reason}`);
     await wait.next();
   }
 }
@@ -54,7 +59,6 @@ export async function awaitGroup(arm: ArmClient, awaited: AwaitedGroup): Promise
 interface Watch {
   readonly arm: ArmClient;
   readonly awaited: AwaitedGroup;
-  readonly wait: Patience;
   /** Whether it was started here. */
   isStarted: boolean;
   /** Since when it is well, and how often its containers had been started again by then. */
@@ -64,9 +68,9 @@ interface Watch {
 type Seen = { readonly group: GroupObservation } | { readonly reason: string };
 
 /** One look at the group. */
-async function look(watch: Watch): Promise<Seen> {
-  const { arm, awaited, wait } = watch;
-  const group = await readGroup(arm, awaited.groupId, wait.isOver() ? undefined : wait.signal);
+async function look(watch: Watch, signal: AbortSignal | undefined): Promise<Seen> {
+  const { arm, awaited } = watch;
+  const group = await readGroup(arm, awaited.groupId, signal);
   if (group === undefined) throw notWell(awaited, "it is gone");
   const verdict = groupVerdict(group);
   if (verdict.health === "sick") throw notWell(awaited, verdict.reason);

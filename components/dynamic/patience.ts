@@ -20,10 +20,11 @@ export interface Patience {
 /** The time until `timeoutMs` from now, in ever longer steps. */
 export function patience(timeoutMs: number, { firstMs, longestMs }: Pace): Patience {
   const end = Date.now() + timeoutMs;
+  const signal = AbortSignal.timeout(timeoutMs);
   let step = firstMs;
   return {
-    signal: AbortSignal.timeout(timeoutMs),
-    isOver: () => Date.now() >= end,
+    signal,
+    isOver: () => signal.aborted || Date.now() >= end,
     next: async (sooner) => {
       const waited = delay(Math.max(0, Math.min(step, end - Date.now())), undefined, { signal: sooner });
       // Only an abort rejects it.

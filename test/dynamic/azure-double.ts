@@ -11,8 +11,8 @@ export interface AzureDouble extends HttpsDouble {
   requests(): readonly string[];
 }
 
-/** Starts an Azure. */
-export async function azureDouble(arm: (asked: Asked) => Answer): Promise<AzureDouble> {
+/** Starts an Azure; where `arm` says nothing, the request is left without an answer. */
+export async function azureDouble(arm: (asked: Asked) => Answer | undefined): Promise<AzureDouble> {
   const double = await httpsDouble((asked, { host }) => signInAnswer(asked, `https://${host}`) ?? arm(asked));
   return {
     ...double,

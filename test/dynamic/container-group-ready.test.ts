@@ -37,12 +37,13 @@ const gone: Answer = { status: 404, body: { error: { code: "ResourceNotFound", m
 describe("the gate behind a container group", () => {
   let azure: AzureDouble;
   /** Prepared answers by request; the last of them stays. */
-  let answers: Record<string, Answer[]>;
+  let answers: Record<string, (Answer | "silence")[]>;
 
   before(async () => {
     azure = await azureDouble(({ method, path }: Asked) => {
       const prepared = answers[`${method} ${path}`] ?? [];
       const answer = prepared.length > 1 ? prepared.shift() : prepared[0];
+      if (answer === "silence") return undefined;
       return answer ?? { status: 501, body: { error: { code: "Unprepared", message: `${method} ${path}` } } };
     });
   });
@@ -101,6 +102,16 @@ describe("the gate behind a container group", () => {
       error?.message ?? "",
       /not well within 0\.03 minutes: container shop is Waiting \(CreatingContainer\); ACI warns: it went wrong/,
     );
+  });
+
+  test("stays shut where the time is over in the middle of a request, with what is seen then", async () => {
+    answers = { [`GET ${GROUP}`]: ["silence", starting] };
+    const { error } = await create({ timeoutMinutes: 0.05 });
+    assert.match(
+      error?.message ?? "",
+      /not well within 0\.05 minutes: container shop is Waiting \(CreatingContainer\)/,
+    );
+    assert.deepEqual(error?.["properties"], { ...INPUTS, timeoutMinutes: 0.05, isWell: false });
   });
 
   test("starts one again that has come to its end, once", async () => {
