@@ -137,6 +137,8 @@ export class Supervisor {
     supervised.stopping = true;
     clearTimeout(supervised.restart);
     await this.end(name, supervised.child, signal);
+    // Of several who stop it, the last may come after it was started anew.
+    if (this.processes.get(name) !== supervised) return;
     forgetProcess(this.options.run, name);
     this.processes.delete(name);
   }

@@ -148,7 +148,7 @@ export class Services {
   }
 }
 
-/** A cluster may be busy for long; but whoever has declared an image bad, or a pod frozen, goes on as if it were. */
+/** A cluster may be busy for long; but whoever has a connector die, an image be bad or a pod frozen goes on as if it were. */
 async function switchFaults(
   host: SandboxClusterHost,
   { apiServerRestart, ...faults }: Faults,
@@ -159,6 +159,7 @@ async function switchFaults(
   };
   if (apiServerRestart !== undefined) host.restartApiServers(apiServerRestart.seconds).catch(noted);
   host.applyFaults(faults).catch(noted);
+  if (faults.connectorDead === true) await host.killConnectors();
   await host.freezePods(faults.frozenPods);
   await host.useImages(faults.badImages);
 }

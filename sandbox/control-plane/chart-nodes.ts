@@ -56,6 +56,12 @@ export class ChartNodes {
     await this.sync();
   }
 
+  /** Ends all processes at once, in the middle of whatever they do; none runs again until `run` says so. */
+  async kill(): Promise<void> {
+    this.isDead = true;
+    await Promise.all([...this.running.keys()].map((name) => this.end(name, "SIGKILL")));
+  }
+
   /** Stops all of them; their nodes stay behind, as in a crash. */
   async stop(): Promise<void> {
     this.cluster = undefined;
@@ -104,11 +110,8 @@ export class ChartNodes {
     this.pods = cluster === undefined ? [] : await this.startedPods();
     const nodes = cluster === undefined || this.isDead ? [] : this.pods.flatMap((pod) => this.nodeFor(pod, cluster));
     const wanted = new Map(nodes.map((node) => [node.spec.name, node]));
-    for (const [name, { settings, tokenFile }] of this.running) {
-      if (wanted.get(name)?.settings === settings) continue;
-      await this.options.supervisor.stop(name);
-      rmSync(tokenFile, { force: true });
-      this.running.delete(name);
+    for (const [name, { settings }] of this.running) {
+      if (wanted.get(name)?.settings !== settings) await this.end(name);
     }
     for (const [name, node] of wanted) {
       const current = this.running.get(name);
@@ -116,6 +119,13 @@ export class ChartNodes {
       if (current === undefined) this.options.supervisor.start(node.spec);
       this.running.set(name, node);
     }
+  }
+
+  private async end(name: string, signal?: "SIGKILL"): Promise<void> {
+    const node = this.running.get(name);
+    this.running.delete(name);
+    await this.options.supervisor.stop(name, signal);
+    if (node !== undefined && !this.running.has(name)) rmSync(node.tokenFile, { force: true });
   }
 
   /** A VM takes its virtual nodes along at once; that their pods are not ready any more shows only after a while. */

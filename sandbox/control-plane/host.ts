@@ -41,6 +41,8 @@ export interface SandboxClusterHost extends ClusterHost {
   start(): Promise<void>;
   /** Breaks and mends what the faults say, in every cluster. */
   applyFaults(faults: Faults): Promise<void>;
+  /** Ends the processes of all virtual nodes at once, in every cluster, whatever work is under way. */
+  killConnectors(): Promise<void>;
   /** Has no container start on a VM from these images from now on, in every cluster. */
   useImages(badImages: BadImages | undefined): Promise<void>;
   /** Has the processes of these pods stand still from now on, and no others, in every cluster. */
@@ -108,6 +110,12 @@ class Host implements SandboxClusterHost {
         await this.syncVms(running, shape);
         await this.syncVirtualNodes(running, shape);
       }
+    });
+  }
+
+  async killConnectors(): Promise<void> {
+    await this.inEachSlot(async ({ connector, chartNodes }) => {
+      await Promise.all([connector.kill(), chartNodes.kill()]);
     });
   }
 

@@ -60,10 +60,15 @@ export class Connector {
     this.running = { settings, spec };
   }
 
-  /** Ends the connector's process; its node and its pod stay behind, as after a crash. */
+  /** Has the connector not run; its node and its pod are there, as after a crash. */
   async die(): Promise<void> {
     await this.show();
-    await this.halt();
+    await this.kill();
+  }
+
+  /** Ends the connector's process at once, in the middle of whatever it does. */
+  async kill(): Promise<void> {
+    await this.halt("SIGKILL");
   }
 
   /** Stops the connector because its cluster stops. */
@@ -84,9 +89,9 @@ export class Connector {
     this.pod.follow();
   }
 
-  private async halt(): Promise<void> {
-    await this.options.supervisor.stop(this.name());
+  private async halt(signal?: "SIGKILL"): Promise<void> {
     this.running = undefined;
+    await this.options.supervisor.stop(this.name(), signal);
   }
 
   private async restart(): Promise<void> {

@@ -115,7 +115,10 @@ describe("the API server's way into its cluster", () => {
     assert.deepEqual([status, words], [502, "dial tcp 10.0.0.3:80: the API server is away"]);
   });
 
-  test("passes through what is not the cluster's, by address and by name, in both directions", async () => {
+  test("passes through what is not the cluster's, by address and by name, in both directions, and warns of nothing", async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error): number => warnings.push(warning);
+    process.on("warning", note);
     const echo = createServer((socket) => socket.pipe(socket));
     await new Promise<void>((resolve) => echo.listen(0, "127.0.0.1", resolve));
     const { port } = echo.address() as AddressInfo;
@@ -134,7 +137,9 @@ describe("the API server's way into its cluster", () => {
         socket.destroy();
         await closed;
       }
+      assert.deepEqual(warnings, []);
     } finally {
+      process.off("warning", note);
       await new Promise((resolve) => echo.close(resolve));
     }
   });

@@ -38,6 +38,8 @@ describe("the virtual node, as pods meet it", () => {
   });
   after(async () => {
     arm.close();
+    // One that failed may have left its fault.
+    await fault("clear");
     await stack.remove();
     await sandboxDown({ name, purge: true });
   });

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import type { CoreV1Api, V1Pod } from "@kubernetes/client-node" with { "resolution-mode": "import" };
 import { type ArmClient, armClient } from "../../sandbox/azure-native/arm-client";
 import { type RunningSandbox, sandboxDown, sandboxUp } from "../../sandbox/commands";
 import { consoleProgress } from "../../sandbox/progress";
+import { sandboxPaths } from "../../sandbox/state";
 import { aksElastic, coreApi } from "../sandbox";
 import { awaited } from "../waiting";
 
@@ -63,6 +65,12 @@ describe("the connector, as one sees it in its cluster", () => {
       });
       return items.find((pod) => pod.metadata?.deletionTimestamp === undefined && is(pod));
     });
+  const processes = () => {
+    const table = execFileSync("ps", ["-axww", "-o", "command="], { encoding: "utf8" });
+    return table
+      .split("\n")
+      .filter((line) => line.includes(sandboxPaths(name).root) && /--node-name virtual-node-aci-linux\b/.test(line));
+  };
   const container = (pod: V1Pod) => pod.status?.containerStatuses?.[0];
   const isRunning = (pod: V1Pod) => container(pod)?.ready === true;
   const isCrashLooping = (pod: V1Pod) => container(pod)?.state?.waiting?.reason === "CrashLoopBackOff";
@@ -148,8 +156,12 @@ describe("the connector, as one sees it in its cluster", () => {
     assert.deepEqual(container(after)?.state, container(before)?.state);
   });
 
-  test("it shows that it is dead, and lives again", async () => {
+  test("it is dead at once, however busy its cluster is, shows it, and lives again", async () => {
+    assert.equal(processes().length, 1);
+    // As long as the API server is away, nothing else is done in the cluster.
+    await fault("api-server-restart", "5");
     await fault("connector-dead");
+    assert.deepEqual(processes(), []);
     const dead = await connector("to be dead", isCrashLooping);
     assert.equal(container(dead)?.lastState?.terminated?.exitCode, 137);
     await fault("clear", "connector-dead");

@@ -53,6 +53,19 @@ describe("the supervisor", () => {
     await supervisor.stop("mortal");
   });
 
+  test("lets what was started anew run on where another stop of the one before ends late", async () => {
+    supervisor.start(program("stopped-twice", forever));
+    const early = supervisor.stop("stopped-twice", "SIGKILL");
+    const late = supervisor.stop("stopped-twice");
+    await early;
+    supervisor.start(program("stopped-twice", forever));
+    await late;
+    assert.equal(pids().length, 1);
+    assert.equal(supervisor.observe("stopped-twice")?.running, true);
+    await supervisor.stop("stopped-twice");
+    assert.deepEqual(pids(), []);
+  });
+
   test("waits longer each time a process ends, up to the longest wait", async () => {
     supervisor.start(program("crashing", "process.exit(3)"));
     const waits = () =>
