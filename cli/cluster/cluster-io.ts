@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { KubeconfigError, parseKubeconfig } from "../../sdk/kubernetes/kubeconfig";
+import { parseKubeconfig } from "../../sdk/kubernetes/kubeconfig";
+import { KubeconfigError } from "../../sdk/kubernetes/kubeconfig-text";
 import { type KubernetesClient, kubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
 import { mergedKubeconfig } from "./kubeconfig-files";
 

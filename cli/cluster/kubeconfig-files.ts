@@ -1,14 +1,11 @@
 import path from "node:path";
-import { parse } from "yaml";
-import { KubeconfigError } from "../../sdk/kubernetes/kubeconfig";
+import { isFields, type KubeconfigFields as Fields, readKubeconfig } from "../../sdk/kubernetes/kubeconfig-text";
 
 /** One file of those that make a kubeconfig. */
 export interface KubeconfigFile {
   readonly path: string;
   readonly text: string;
 }
-
-type Fields = Record<string, unknown>;
 
 const LISTS = ["clusters", "contexts", "users"] as const;
 
@@ -24,25 +21,15 @@ const PATHS = ["certificate-authority", "client-certificate", "client-key", "tok
  */
 export function mergedKubeconfig(files: readonly KubeconfigFile[]): string {
   const configs = files.map((file) => fieldsOf(file));
-  const merged: Fields = { apiVersion: "v1", kind: "Config" };
-  for (const list of LISTS) merged[list] = firstOfEachName(configs.flatMap((config) => entriesIn(config[list])));
+  const lists = LISTS.map((list) => [list, firstOfEachName(configs.flatMap((config) => entriesIn(config[list])))]);
   const current = configs.map((config) => config["current-context"]).find((name) => name !== undefined && name !== "");
+  const merged = { apiVersion: "v1", kind: "Config", ...Object.fromEntries(lists) };
   return JSON.stringify({ ...merged, ...(current === undefined ? {} : { "current-context": current }) });
 }
 
 function fieldsOf({ path: file, text }: KubeconfigFile): Fields {
-  let config: unknown;
-  try {
-    // A pretty error quotes the line, which may hold a secret.
-    config = parse(text, { prettyErrors: false });
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new KubeconfigError(`kubeconfig: ${file} is not YAML: ${why}`, { cause });
-  }
-  if (config === null || config === undefined) return {};
-  if (!isFields(config)) throw new KubeconfigError(`kubeconfig: ${file} must be a YAML mapping`);
   return Object.fromEntries(
-    Object.entries(config).map(([field, value]) => [
+    Object.entries(readKubeconfig(text, file)).map(([field, value]) => [
       field,
       Array.isArray(value) ? value.map((entry: unknown) => rooted(entry, path.dirname(file))) : value,
     ]),
@@ -84,8 +71,4 @@ function entriesIn(list: unknown): readonly Fields[] {
 
 function firstOfEachName(entries: readonly Fields[]): readonly Fields[] {
   return entries.filter((entry, index) => entries.findIndex((other) => other["name"] === entry["name"]) === index);
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

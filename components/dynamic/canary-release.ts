@@ -60,9 +60,9 @@ const provider: pulumi.dynamic.ResourceProvider<CanaryReleaseState, CanaryReleas
 
 /**
  * The gate before the tiers of a service. A new pod template is tried here first, by a Deployment of its own whose pods
- * take part of the service's requests as soon as they are well, and which is taken away afterwards. What depends on this resource is only touched
- * once the template has passed. The first template of a service, before which there is nothing to protect, passes at
- * once, and so does one that has not changed.
+ * take part of the service's requests as soon as they are well, and which is taken away afterwards. What depends on this
+ * resource is only touched once the template has passed. The first template of a service, before which there is nothing to
+ * protect, passes at once, and so does one that has not changed.
  */
 export class CanaryRelease extends pulumi.dynamic.Resource {
   /** What was seen of the canary of the version that runs. */

@@ -1,5 +1,6 @@
 import type { Check } from "../../sdk/check";
-import { KubeconfigError, parseKubeconfig } from "../../sdk/kubernetes/kubeconfig";
+import { parseKubeconfig } from "../../sdk/kubernetes/kubeconfig";
+import { KubeconfigError } from "../../sdk/kubernetes/kubeconfig-text";
 
 /** Refuses what is no kubeconfig, in words that give away nothing of it. */
 export function checkKubeconfig(check: Check, value: unknown, path: string): void {

@@ -4,7 +4,10 @@ import { pick } from "../resolve";
 import type { NetworkParts } from "./decisions";
 import type { NetworkPlace } from "./virtual-network";
 
-/** The security group of the virtual node's subnet, where the user wants one. Its rules are inline, so that there are no others. */
+/**
+ * The security group of the virtual node's subnet, where the user wants one. Its rules are inline, so that there are no
+ * others.
+ */
 export function networkSecurity(
   parent: pulumi.ComponentResource,
   name: string,

@@ -47,7 +47,8 @@ export class Kwok {
 
   /**
    * Has no container start from these images from now on, and all from others. What kwok does it reads once, so another one
-   * takes its place; the heartbeats of its nodes pause for a second meanwhile.
+   * takes its place; the heartbeats of its nodes pause for a second meanwhile. One that is stopped starts no container at
+   * all, so that a stop meanwhile is no failure.
    */
   async useImages(badImages: BadImages | undefined): Promise<void> {
     const turn = this.turn.then(async () => {
@@ -56,7 +57,9 @@ export class Kwok {
       await this.launch(badImages, longestOutageMs);
     });
     this.turn = turn.catch(() => undefined);
-    return turn;
+    return turn.catch((error: unknown) => {
+      if (!this.stopped.signal.aborted) throw error;
+    });
   }
 
   private async launch(badImages: BadImages | undefined, patienceMs: number): Promise<void> {

@@ -1,8 +1,11 @@
-import { parse, stringify } from "yaml";
 import type { KubeloginMode } from "../cluster/cluster-access";
-import { KubeconfigError } from "./kubeconfig";
-
-type Fields = Readonly<Record<string, unknown>>;
+import {
+  isFields,
+  KubeconfigError,
+  type KubeconfigFields as Fields,
+  readKubeconfig,
+  writeKubeconfig,
+} from "./kubeconfig-text";
 
 /** What `kubelogin get-token` is told besides how to sign in; the rest comes from the environment or from the machine. */
 const FLAGS: Readonly<Record<KubeloginMode, readonly string[]>> = {
@@ -23,14 +26,11 @@ const FLAGS: Readonly<Record<KubeloginMode, readonly string[]>> = {
  * @throws KubeconfigError where the text is no kubeconfig, or its user says not which server it signs in to
  */
 export function kubeconfigLogin(kubeconfig: string, mode: KubeloginMode): string {
-  const config: unknown = parse(kubeconfig);
-  if (!isFields(config))
-    throw new KubeconfigError("kubeconfig: must be a YAML mapping with clusters, users and contexts");
+  const config = readKubeconfig(kubeconfig);
   const users = Array.isArray(config["users"]) ? config["users"].filter(isFields) : [];
   if (!users.some(isKubeloginUser)) return kubeconfig;
   const converted = users.map((user) => (isKubeloginUser(user) ? signingInBy(mode, user) : user));
-  // Folded lines would tear certificates apart.
-  return stringify({ ...config, users: converted }, { lineWidth: 0 });
+  return writeKubeconfig({ ...config, users: converted });
 }
 
 interface KubeloginUser extends Fields {
@@ -57,8 +57,4 @@ function signingInBy(mode: KubeloginMode, entry: KubeloginUser): Fields {
 function flagAndValue(args: readonly unknown[], flag: string): readonly unknown[] {
   const at = args.indexOf(flag);
   return at < 0 ? [] : args.slice(at, at + 2);
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
-import { parse } from "yaml";
 import { credentialPlugin, type CredentialPlugin } from "./credential-plugin";
+import { isFields, KubeconfigError, type KubeconfigFields as Fields, readKubeconfig } from "./kubeconfig-text";
 
 /** PEM text or a token: written in the kubeconfig, or in a file that it names. */
 export type Credential = { readonly inline: string } | { readonly file: string };
@@ -21,13 +21,6 @@ export interface ClusterConnection {
   readonly insecureSkipTlsVerify: boolean;
 }
 
-/** A kubeconfig that can't be used: which part, and what to do about it. */
-export class KubeconfigError extends Error {
-  override readonly name = "KubeconfigError";
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
 /**
  * Reads one context of a kubeconfig. Pure: files that it names stay unread.
  *
@@ -36,7 +29,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * @throws KubeconfigError where the text is no kubeconfig, or asks for something that can't be done here.
  */
 export function parseKubeconfig(kubeconfig: string, context?: string): ClusterConnection {
-  const config = parseFields(kubeconfig);
+  const config = readKubeconfig(kubeconfig);
   const contextName = context ?? text(config, "current-context");
   if (contextName === undefined) {
     throw new KubeconfigError("kubeconfig: has no current-context; set one, or name the context to use");
@@ -107,21 +100,6 @@ function refuseUnsupported(fields: Fields, where: string, unsupported: Readonly<
   if (reasons.length > 0) throw new KubeconfigError(reasons.join("\n"));
 }
 
-function parseFields(kubeconfig: string): Fields {
-  let config: unknown;
-  try {
-    // A pretty error quotes the line, which may hold a secret.
-    config = parse(kubeconfig, { prettyErrors: false });
-  } catch (cause) {
-    throw new KubeconfigError(`kubeconfig: is not YAML: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
-  }
-  if (!isFields(config))
-    throw new KubeconfigError("kubeconfig: must be a YAML mapping with clusters, users and contexts");
-  return config;
-}
-
 function entry(config: Fields, { list, item, name }: { list: string; item: string; name: string }): Fields {
   const entries = (Array.isArray(config[list]) ? config[list] : []).filter(isFields);
   const found = entries.find((candidate) => candidate["name"] === name)?.[item];
@@ -153,8 +131,4 @@ function text(fields: Fields, field: string): string | undefined {
 
 function present<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

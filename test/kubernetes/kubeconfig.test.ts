@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { KubeconfigError, parseKubeconfig } from "../../sdk/kubernetes/kubeconfig";
+import { inspect } from "node:util";
+import { parseKubeconfig } from "../../sdk/kubernetes/kubeconfig";
+import { KubeconfigError } from "../../sdk/kubernetes/kubeconfig-text";
 
 interface Parts {
   readonly cluster?: Readonly<Record<string, unknown>>;
@@ -72,11 +74,21 @@ describe("a kubeconfig", () => {
     });
   });
 
-  test("that is no YAML is refused without a word of what is in it", () => {
-    assert.throws(
-      () => parseKubeconfig("token: [hunter2"),
-      (error) => error instanceof KubeconfigError && !error.message.includes("hunter2"),
-    );
+  for (const text of ["token: [hunter2", "token: *hunter2", "token: !hunter2 x", "hunter2: 1\nhunter2: 2"]) {
+    test(`that is no YAML is refused without a word of what is in it: ${text.split("\n").join(", ")}`, () => {
+      assert.throws(
+        () => parseKubeconfig(text),
+        (error) =>
+          error instanceof KubeconfigError &&
+          /^kubeconfig: is not YAML: .* at line \d+, column \d+$/.test(error.message) &&
+          !inspect(error).includes("hunter2"),
+      );
+    });
+  }
+
+  test("has a date as the text that it is", () => {
+    const dated = kubeconfig({ user: { token: "TOKEN" } }).replace('"TOKEN"', "2026-01-01");
+    assert.deepEqual(parseKubeconfig(dated).token, { inline: "2026-01-01" });
   });
 
   const mistakes: readonly (readonly [what: string, text: string, message: RegExp])[] = [

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { parse } from "yaml";
 import { KubeloginMode } from "../../sdk/cluster/cluster-access";
-import { KubeconfigError, parseKubeconfig } from "../../sdk/kubernetes/kubeconfig";
+import { parseKubeconfig } from "../../sdk/kubernetes/kubeconfig";
+import { KubeconfigError } from "../../sdk/kubernetes/kubeconfig-text";
 import { kubeconfigLogin } from "../../sdk/kubernetes/kubeconfig-login";
 
 const CERTIFICATE = Buffer.from("-----BEGIN CERTIFICATE-----\n".repeat(20)).toString("base64");
@@ -79,6 +80,13 @@ describe("a kubeconfig of a cluster with Entra ID", () => {
     assert.deepEqual(strip(kubeconfigLogin(FROM_AKS, "azurecli")), strip(FROM_AKS));
   });
 
+  test("keeps what other readers of YAML would take for something else between quotes", () => {
+    const odd = FROM_AKS.replace("preferences: {}", 'preferences: { a: "on", b: "2026-01-01", c: "1e3" }');
+    const text = kubeconfigLogin(odd, "azurecli");
+    for (const word of ["on", "2026-01-01", "1e3"]) assert.match(text, new RegExp(`: '${word}'$`, "m"));
+    assert.ok(text.includes(`: ${CERTIFICATE}\n`), "a certificate is one line");
+  });
+
   test("converted twice is converted once", () => {
     const once = kubeconfigLogin(FROM_AKS, "azurecli");
     assert.equal(kubeconfigLogin(once, "azurecli"), once);
@@ -93,5 +101,9 @@ describe("a kubeconfig of a cluster with Entra ID", () => {
     const lacking = FROM_AKS.replace(/ {6}- --server-id\n {6}- .*\n/, "");
     assert.throws(() => kubeconfigLogin(lacking, "msi"), KubeconfigError);
     assert.throws(() => kubeconfigLogin("[]", "msi"), KubeconfigError);
+    assert.throws(
+      () => kubeconfigLogin("token: [hunter2", "msi"),
+      (error) => error instanceof KubeconfigError && !error.message.includes("hunter2"),
+    );
   });
 });

@@ -69,7 +69,10 @@ function containerAt(record: ResourceRecord, container: JsonObject, now: Date): 
 
 const WAITING: JsonObject = { currentState: { state: "Waiting", detailStatus: "CreatingContainer" } };
 
-/** Init containers have ended when the others start; that ACI keeps showing them is in the API's InitContainerPropertiesDefinition. */
+/**
+ * Init containers have ended when the others start; that ACI keeps showing them is in the API's
+ * InitContainerPropertiesDefinition.
+ */
 function initContainerAt(record: ResourceRecord, container: JsonObject, now: Date): JsonObject {
   const readyAt = momentAt(record, "readyAt") ?? 0;
   const isOver = now.getTime() >= readyAt && groupState(record, now) !== "Pending";
