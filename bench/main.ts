@@ -62,7 +62,10 @@ async function runOne({ name, title, run }: Benchmark): Promise<void> {
 }
 
 function table(results: readonly Figures[]): string {
-  const rows = new Table({ head: ["what", "ours", "alternative", "ratio", "of pairs", "goal"], style: { head: [] } });
+  const rows = new Table({
+    head: ["what", "ours", "alternative", "ratio", "of pairs", "goal"],
+    style: { head: [], border: [] },
+  });
   for (const { what, ours, alternative, ratio, spread, goal } of results) {
     rows.push([what, ours, alternative, ratio, spread.join(" to "), goal === undefined ? "" : `≤ ${goal}`]);
   }
