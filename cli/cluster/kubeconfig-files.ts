@@ -23,7 +23,7 @@ export function mergedKubeconfig(files: readonly KubeconfigFile[]): string {
   const configs = files.map((file) => fieldsOf(file));
   const lists = LISTS.map((list) => [list, firstOfEachName(configs.flatMap((config) => entriesIn(config[list])))]);
   const current = configs.map((config) => config["current-context"]).find((name) => name !== undefined && name !== "");
-  const merged = { apiVersion: "v1", kind: "Config", ...Object.fromEntries(lists) };
+  const merged = { apiVersion: "v1", kind: "Config", ...(Object.fromEntries(lists) as Fields) };
   return JSON.stringify({ ...merged, ...(current === undefined ? {} : { "current-context": current }) });
 }
 

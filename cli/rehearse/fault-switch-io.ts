@@ -1,7 +1,7 @@
 import type { Faults } from "../../sandbox/arm/faults";
 import type { ArmAttachment } from "../../sandbox/arm-attachment";
-import { readFaults, writeFaults } from "../../sandbox/commands/arm-faults";
-import { changedFaults, describeFaults } from "../../sandbox/commands/fault-words";
+import { changeFaults, readFaults } from "../../sandbox/commands/arm-faults";
+import { describeFaults } from "../../sandbox/commands/fault-words";
 
 /** Breaks a sandbox by one fault, and mends that one alone. */
 export class FaultSwitch {
@@ -26,14 +26,14 @@ export class FaultSwitch {
   async on(): Promise<void> {
     // What was asked for may have been done, even where no answer comes.
     this.isOn = true;
-    await writeFaults(this.arm, changedFaults(await readFaults(this.arm), { on: this.faults }));
+    await changeFaults(this.arm, { on: this.faults });
   }
 
   /** @returns whether there was something to mend */
   async off(): Promise<boolean> {
     if (!this.isOn) return false;
     const off = Object.keys(this.faults) as (keyof Faults)[];
-    await writeFaults(this.arm, changedFaults(await readFaults(this.arm), { off }));
+    await changeFaults(this.arm, { off });
     this.isOn = false;
     return true;
   }

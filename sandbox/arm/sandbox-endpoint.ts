@@ -1,9 +1,8 @@
-import { badRequest } from "./arm-error";
 import { methodNotAllowed } from "./common-errors";
 import { containersOverview } from "./containers/overview";
-import { checkedFaults } from "./faults-check";
 import type { Faults } from "./faults";
-import type { Json, JsonObject } from "./json";
+import { faultsAnswer } from "./faults-endpoint";
+import type { JsonObject } from "./json";
 import { loadsAnswer } from "./loads-endpoint";
 import type { ArmRequest, ArmResponse } from "./request";
 import type { World } from "./world";
@@ -17,15 +16,8 @@ export async function sandboxAnswer(
   if (request.path === "/sandbox/summary") return summary(request, world);
   if (request.path === "/sandbox/containers") return containers(request, world);
   if (request.path === "/sandbox/loads") return loadsAnswer(request, world);
-  if (request.path !== "/sandbox/faults") return undefined;
-  if (request.method === "PUT") {
-    const { faults, mistakes } = checkedFaults(request.body);
-    if (mistakes.length > 0) throw badRequest("InvalidFaults", mistakes.join("; "));
-    await switchFaults(faults);
-  } else if (request.method !== "GET") {
-    throw methodNotAllowed(request.method, request.path);
-  }
-  return { status: 200, body: { ...(world.declaredFaults as { readonly [key: string]: Json }) } };
+  if (request.path === "/sandbox/faults") return faultsAnswer(request, world, switchFaults);
+  return undefined;
 }
 
 /** The container instances that no cluster has. */

@@ -1,5 +1,5 @@
-import { readFaults, writeFaults } from "./arm-faults";
-import { changedFaults, describeFaults, faultChange } from "./fault-words";
+import { changeFaults, readFaults } from "./arm-faults";
+import { describeFaults, faultChange } from "./fault-words";
 import { runningSandbox } from "./sandbox-status";
 import { type Command, parsed, UsageError } from "./usage";
 
@@ -57,8 +57,7 @@ export const faultCommand: Command = {
     if (isList) onlyList(args);
     const change = isList ? undefined : faultChange(args);
     const { arm } = await runningSandbox(name);
-    const before = await readFaults(arm);
-    const faults = change === undefined ? before : await writeFaults(arm, changedFaults(before, change));
+    const faults = change === undefined ? await readFaults(arm) : await changeFaults(arm, change);
     const lines = describeFaults(faults);
     console.log(lines.length === 0 ? "No fault is switched on." : lines.join("\n"));
     return 0;

@@ -59,6 +59,8 @@ export function clusterHost(options: ClusterHostOptions): SandboxClusterHost {
 
 class Host implements SandboxClusterHost {
   private readonly running = new Map<number, Promise<RunningSlot>>();
+  /** Those that have started. */
+  private readonly started = new Map<number, RunningSlot>();
   /** What each cluster was last brought to, by id in lower case. */
   private readonly shapes = new Map<string, ClusterShape>();
   private faults: Faults = {};
@@ -143,8 +145,10 @@ class Host implements SandboxClusterHost {
     this.stopped.abort(new Error("the sandbox is stopping"));
     // What is being started is let finish or fail, so that nothing starts after it was stopped.
     await this.work;
-    await this.inEachSlot(stopSlot);
+    const slots = await Promise.allSettled(this.running.values());
+    await Promise.all(slots.flatMap((slot) => (slot.status === "fulfilled" ? [stopSlot(slot.value)] : [])));
     this.running.clear();
+    this.started.clear();
   }
 
   private async bringTo(shape: ClusterShape): Promise<ClusterAccess> {
@@ -182,6 +186,7 @@ class Host implements SandboxClusterHost {
     this.shapes.delete(clusterId.toLowerCase());
     if (slot === undefined) return;
     const running = await this.slot(slot.index);
+    this.started.delete(slot.index);
     await stopWork(running);
     await running.controlPlane.wipe();
     await running.metrics.close();
@@ -218,7 +223,10 @@ class Host implements SandboxClusterHost {
     if (known !== undefined) return known;
     const starting = this.startSlot(index);
     this.running.set(index, starting);
-    starting.catch(() => this.running.delete(index));
+    starting.catch(() => {
+      this.running.delete(index);
+      this.started.delete(index);
+    });
     return starting;
   }
 
@@ -243,10 +251,12 @@ class Host implements SandboxClusterHost {
     const heldPods = new HeldPods({ client, badImages: () => this.badImages, log });
     await heldPods.resume();
     const work = { connector: new Connector(around), chartNodes: new ChartNodes(around), autoscaler, heldPods };
+    const running = { controlPlane, metrics, keda, ...work };
+    this.started.set(index, running);
     controlPlane.localPods.freeze(this.frozenPods);
     // They may have become others while it started.
-    await useImages({ controlPlane, ...work }, this.badImages);
-    return { controlPlane, metrics, keda, ...work };
+    await useImages(running, this.badImages);
+    return running;
   }
 
   private async startMetrics(index: number, controlPlane: ControlPlane): Promise<MetricsServer> {
@@ -267,10 +277,9 @@ class Host implements SandboxClusterHost {
     }
   }
 
-  /** In all that run or are just being started. */
+  /** In all that have started. What is being started or stopped takes its time, and nobody works in it. */
   private async inEachSlot(task: (slot: RunningSlot) => Promise<void>): Promise<void> {
-    const slots = await Promise.allSettled(this.running.values());
-    await Promise.all(slots.flatMap((slot) => (slot.status === "fulfilled" ? [task(slot.value)] : [])));
+    await Promise.all([...this.started.values()].map((slot) => task(slot)));
   }
 
   /** One after another; a failure is its caller's and stops nobody behind it. */

@@ -39,7 +39,7 @@ function loaded(text: string, name: string): unknown {
   } catch (cause) {
     if (!(cause instanceof YAMLException)) throw cause;
     // Its message and its mark quote the line, and some reasons a word; so it is no cause that is shown with the error.
-    const { reason, mark } = cause as YAMLException & { readonly mark?: YAMLException["mark"] };
+    const { reason, mark } = cause as { readonly reason: string; readonly mark?: YAMLException["mark"] };
     const where = mark === undefined ? "" : ` at line ${mark.line + 1}, column ${mark.column + 1}`;
     throw new KubeconfigError(`${name} is not YAML: ${reason.replace(/\s*["!<].*$/s, "")}${where}`);
   }

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { textAt, type Json } from "../../sandbox/arm/json";
 import { armClient } from "../../sandbox/azure-native/arm-client";
+import { changeFaults, readFaults } from "../../sandbox/commands/arm-faults";
+import type { FaultChange } from "../../sandbox/commands/fault-words";
 import { awaited } from "../waiting";
 import {
   ArmFixture,
@@ -33,6 +37,14 @@ describe("Azure, broken on purpose", () => {
   afterEach(() => arm.end());
 
   const fault = (faults: unknown) => arm.request("PUT", "/sandbox/faults", faults);
+  const access = () => ({
+    url: arm.server.url,
+    tokenUrl: `${arm.server.url}/${TENANT}/oauth2/v2.0/token`,
+    clientId: "tests",
+    clientSecret: SECRET,
+    subscriptionId: SUBSCRIPTION,
+    tenantId: TENANT,
+  });
   const identity = (name: string) =>
     arm.done("PUT", `${inGroup(`Microsoft.ManagedIdentity/userAssignedIdentities/${name}`)}?api-version=2023-01-31`, {
       location: "westeurope",
@@ -135,6 +147,22 @@ describe("Azure, broken on purpose", () => {
     assert.equal((await assign(subnetId("aci"), role)).status, 200);
   });
 
+  test("several who change the faults at the same moment undo nothing of each other's", async () => {
+    const caFile = path.join(arm.directory, "ca.pem");
+    writeFileSync(caFile, arm.certificate.ca);
+    const attachment = { ...access(), caFile };
+    const images = Array.from({ length: 8 }, (_, index) => `web:${index}`);
+    const bad = (image: string): FaultChange => ({ on: { badImages: { [image]: { crashes: true } } } });
+    await Promise.all(images.map((image) => changeFaults(attachment, bad(image))));
+    assert.deepEqual(Object.keys((await readFaults(attachment)).badImages ?? {}).sort(), images);
+    const [first = "", ...others] = images;
+    await Promise.all([
+      ...others.map((image) => changeFaults(attachment, { goodImage: image })),
+      changeFaults(attachment, { on: { connectorDead: true } }),
+    ]);
+    assert.deepEqual(await readFaults(attachment), { badImages: { [first]: { crashes: true } }, connectorDead: true });
+  });
+
   test("what flaps holds for a while and does not for as long, and is switched on all the while", async () => {
     const faults = { armThrottle: { every: 1 }, flap: { seconds: 1 } };
     await fault(faults);
@@ -179,16 +207,7 @@ describe("Azure, broken on purpose", () => {
 
     test("does not stop the azure-native stand-in", async () => {
       await fault({ armThrottle: { every: 2 } });
-      const { url } = arm.server;
-      const client = armClient({
-        url,
-        ca: arm.certificate.ca,
-        tokenUrl: `${url}/${TENANT}/oauth2/v2.0/token`,
-        clientId: "tests",
-        clientSecret: SECRET,
-        subscriptionId: SUBSCRIPTION,
-        tenantId: TENANT,
-      });
+      const client = armClient({ ...access(), ca: arm.certificate.ca });
       try {
         const patience = { timeoutSeconds: 20, signal: AbortSignal.timeout(20_000) };
         const call = { path: inGroup(`${GATEWAY_TYPE}/nat`), apiVersion: NETWORK, patience };
