@@ -1,12 +1,11 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { parseArgs } from "node:util";
 import { sandboxDown, sandboxUp } from "../sandbox/commands";
-import { commandLine } from "../sandbox/process-table";
 import { consoleProgress } from "../sandbox/progress";
-import { sandboxesDirectory } from "../sandbox/state";
+import { ownSandboxName, removeSandboxesOfTheDead } from "./own-sandbox";
 import { createSharedCluster } from "./shared-cluster";
 
 const USAGE = `Usage: npm test [-- NAME…]        all tests but the long ones, or those whose file name contains a NAME
@@ -58,10 +57,10 @@ function testFiles(names: readonly string[]): readonly string[] {
     .map((file) => path.join(__dirname, file));
 }
 
-/** One sandbox for all the tests of a run; it is gone afterwards, also when the run is interrupted. */
+/** One sandbox for all the tests of a run. It is gone afterwards, as are those of single tests, also when the run is interrupted. */
 async function withSandbox(tests: () => Promise<number>): Promise<number> {
   await removeSandboxesOfTheDead();
-  const name = `test-${process.pid}`;
+  const name = ownSandboxName();
   try {
     const sandbox = await sandboxUp({
       name,
@@ -74,16 +73,7 @@ async function withSandbox(tests: () => Promise<number>): Promise<number> {
     return await tests();
   } finally {
     await sandboxDown({ name, purge: true });
-  }
-}
-
-/** A run that was killed could not take its sandbox down. */
-async function removeSandboxesOfTheDead(): Promise<void> {
-  const directory = sandboxesDirectory();
-  for (const name of existsSync(directory) ? readdirSync(directory) : []) {
-    const pid = /^test-(\d+)$/.exec(name)?.[1];
-    const isDead = pid !== undefined && !commandLine(Number(pid))?.includes("run.js");
-    if (isDead) await sandboxDown({ name, purge: true });
+    await removeSandboxesOfTheDead();
   }
 }
 

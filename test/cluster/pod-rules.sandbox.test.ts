@@ -9,6 +9,7 @@ import { createStack, type Stack } from "../engine/stack";
 import { Refuser } from "../pods/example";
 import { createExampleObjects, createExamplePod } from "../pods/example-cluster";
 import { TRIALS, type Fate, type Trial } from "../pods/trials";
+import { ownSandboxName } from "../own-sandbox";
 import { aksElastic, coreApi, ROOT } from "../sandbox";
 import { awaited } from "../waiting";
 
@@ -17,7 +18,7 @@ const NAMESPACE = "default";
 const SETTLE_TIMEOUT_MS = 180_000;
 
 // Its own sandbox, because a quota for so many container groups is a fault.
-const name = `pod-rules-${process.pid}`;
+const name = ownSandboxName("pod-rules");
 
 const REFUSERS: Readonly<Record<Fate, string>> = {
   provider: "the connector or ACI, with reason ProviderFailed",

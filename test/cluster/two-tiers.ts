@@ -8,6 +8,7 @@ import type { CoreV1Api, KubeConfig, V1Container, V1Pod, V1Status } from "@kuber
 import { sandboxDown, sandboxUp } from "../../sandbox/commands";
 import { consoleProgress } from "../../sandbox/progress";
 import { createStack, type Stack } from "../engine/stack";
+import { ownSandboxName } from "../own-sandbox";
 import { aksElastic, kubeConfig, ROOT } from "../sandbox";
 import { awaited } from "../waiting";
 
@@ -35,7 +36,7 @@ export class TwoTiers {
   ) {}
 
   static async up(word: string): Promise<TwoTiers> {
-    const name = `${word}-${process.pid}`;
+    const name = ownSandboxName(word);
     await startSandbox(name);
     const stack = await createStack(path.join(ROOT, "test", "programs", "cluster"), word);
     await stack.run("up", "--yes", "--skip-preview");

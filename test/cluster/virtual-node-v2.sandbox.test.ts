@@ -5,6 +5,7 @@ import type { CoordinationV1Api, CoreV1Api, V1Pod } from "@kubernetes/client-nod
 import { type RunningSandbox, sandboxDown, sandboxUp } from "../../sandbox/commands";
 import { consoleProgress } from "../../sandbox/progress";
 import { createStack, type Stack } from "../engine/stack";
+import { ownSandboxName } from "../own-sandbox";
 import { aksElastic, coreApi, kubeConfig, ROOT } from "../sandbox";
 import { awaited } from "../waiting";
 
@@ -20,7 +21,7 @@ const OF_THE_CHART = "app.kubernetes.io/name=virtualnode";
 const NODE_GRACE_MS = 60_000;
 
 // Faults break all of a sandbox's Azure, so these tests have a sandbox of their own.
-const name = `virtual-node-v2-${process.pid}`;
+const name = ownSandboxName("virtual-node-v2");
 
 describe("virtual nodes of the Helm chart", () => {
   let sandbox: RunningSandbox;

@@ -7,6 +7,7 @@ import { type ArmClient, armClient } from "../../sandbox/azure-native/arm-client
 import { type RunningSandbox, sandboxDown, sandboxUp } from "../../sandbox/commands";
 import { consoleProgress } from "../../sandbox/progress";
 import { createStack, type Stack } from "../engine/stack";
+import { ownSandboxName } from "../own-sandbox";
 import { aksElastic, coreApi, ROOT } from "../sandbox";
 import { awaited } from "../waiting";
 
@@ -16,7 +17,7 @@ const NAMESPACE = "default";
 const STATUS_TIMEOUT_MS = 15_000;
 
 // Faults break all of a sandbox's Azure, so these tests have a sandbox of their own.
-const name = `virtual-node-${process.pid}`;
+const name = ownSandboxName("virtual-node");
 
 describe("the virtual node, as pods meet it", () => {
   let sandbox: RunningSandbox;

@@ -4,8 +4,11 @@ import { once } from "node:events";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
-import type { AppsV1Api, DiscoveryV1Api, V1Pod } from "@kubernetes/client-node" with { "resolution-mode": "import" };
+import type { AppsV1Api, DiscoveryV1Api, V1Deployment, V1EndpointSlice, V1Pod } from "@kubernetes/client-node" with {
+  "resolution-mode": "import",
+};
 import { TwoTiers, withToken } from "../cluster/two-tiers";
+import { follow, seenDuring } from "../following";
 import { ROOT } from "../sandbox";
 import { awaited } from "../waiting";
 import { createStack, type PulumiRun, type Stack } from "./stack";
@@ -15,8 +18,6 @@ const execute = promisify(execFile);
 const PASSWORD = "hunter2hunter2";
 const NAMESPACE = { namespace: "default" };
 const UP = ["up", "--yes", "--skip-preview"] as const;
-/** How often the Deployments are looked at while Pulumi is at work, in milliseconds. */
-const GLANCE_MS = 50;
 
 /** A process and all that descend from it. */
 async function familyOf(pid: number): Promise<readonly number[]> {
@@ -80,16 +81,16 @@ describe("a new version of a service, tried by a canary on the real engine", () 
     await cluster.down();
   });
 
-  /** What the Deployments run, as `vm web:1`. */
-  const running = async (): Promise<readonly string[]> => {
-    const { items } = await apps.listNamespacedDeployment(NAMESPACE);
-    return items
+  /** What Deployments run, as `vm web:1`. */
+  const images = (deployments: readonly V1Deployment[]): readonly string[] =>
+    deployments
       .map(
         ({ metadata, spec }) =>
           `${metadata?.name?.slice("web-".length) ?? ""} ${spec?.template.spec?.containers[0]?.image ?? ""}`,
       )
       .sort();
-  };
+  const running = async (): Promise<readonly string[]> =>
+    images((await apps.listNamespacedDeployment(NAMESPACE)).items);
   const tiersRun = (image: string) => [`virtual-node ${image}`, `vm ${image}`];
   const pods = async (): Promise<readonly V1Pod[]> => (await cluster.core.listNamespacedPod(NAMESPACE)).items;
   const podNames = async () => (await pods()).map(({ metadata }) => metadata?.name).sort();
@@ -102,27 +103,34 @@ describe("a new version of a service, tried by a canary on the real engine", () 
     });
 
   /** Whether the Service sends requests to a canary. */
-  const isServing = async (): Promise<boolean> => {
-    const { items } = await discovery.listNamespacedEndpointSlice(NAMESPACE);
-    const endpoints = items.flatMap((slice) => slice.endpoints);
-    return endpoints.some(({ targetRef }) => targetRef?.name?.startsWith("web-canary-"));
-  };
+  const servesCanary = (slices: readonly V1EndpointSlice[]): boolean =>
+    slices.some(({ endpoints }) => endpoints.some(({ targetRef }) => targetRef?.name?.startsWith("web-canary-")));
 
-  /** What the Deployments ran, one after the other, until an operation ended, and whether a canary served meanwhile. */
-  const history = async (operation: Promise<PulumiRun>) => {
-    const seen: (readonly string[])[] = [await running()];
+  /** What the Deployments ran, one after the other, while Pulumi was at work, and whether a canary served meanwhile. */
+  const history = async (...command: readonly [string, ...string[]]) => {
+    const { config } = cluster;
+    const path = (group: string, kind: string) => `/apis/${group}/v1/namespaces/${NAMESPACE.namespace}/${kind}`;
     let hasServed = false;
-    const end = new AbortController();
-    const done = operation.finally(() => {
-      end.abort();
-    });
-    while (!end.signal.aborted) {
-      const now = await running();
-      if (now.join() !== seen.at(-1)?.join()) seen.push(now);
-      hasServed ||= await isServing();
-      await new Promise((resolve) => setTimeout(resolve, GLANCE_MS));
+    const slices = await follow<V1EndpointSlice>(
+      config,
+      {
+        path: path("discovery.k8s.io", "endpointslices"),
+        list: () => discovery.listNamespacedEndpointSlice(NAMESPACE),
+      },
+      (items) => {
+        hasServed ||= servesCanary(items);
+      },
+    );
+    try {
+      const deployments = { path: path("apps", "deployments"), list: () => apps.listNamespacedDeployment(NAMESPACE) };
+      const { seen, result } = await seenDuring<V1Deployment, PulumiRun>(() => stack.try(...command), {
+        ...{ config, ...deployments },
+        words: images,
+      });
+      return { seen, hasServed, ...result };
+    } finally {
+      await slices.stop();
     }
-    return { seen, hasServed, ...(await done) };
   };
 
   /** Kills `pulumi up` and everything that it has started, while the canary is watched. */
@@ -149,7 +157,7 @@ describe("a new version of a service, tried by a canary on the real engine", () 
 
   test("shows its steps in a preview, which tries nothing", async () => {
     await stack.config("image", "web:2");
-    const { seen, text } = await history(stack.try("preview"));
+    const { seen, text } = await history("preview");
     assert.match(
       text,
       /upgrade of web:\n +1\. 1 canary of web:2 on the virtual node for 2 s: ready, no restarts, GET :8080\/healthz answers 200 to 399\n +2\. then the virtual node: 2 replicas, 1 new at a time\n +3\. and at once VMs: 3 replicas, 1 new at a time\n/,
@@ -158,7 +166,7 @@ describe("a new version of a service, tried by a canary on the real engine", () 
   });
 
   test("is tried first, with requests of the service, then rolls on all tiers", async () => {
-    const { seen, hasServed, text, code } = await history(stack.try(...UP));
+    const { seen, hasServed, text, code } = await history(...UP);
     assert.equal(code, 0, text);
     assert.equal(hasServed, true, "the canary got no requests of the service");
     const untilPassed = [tiersRun("web:1"), ["canary web:2", ...tiersRun("web:1")], tiersRun("web:1")];
@@ -189,7 +197,7 @@ describe("a new version of a service, tried by a canary on the real engine", () 
       const image = `bad:${conduct.replaceAll(" ", "-")}`;
       await cluster.fault("bad-image", image, ...words);
       await stack.config("image", image);
-      const { seen, hasServed, text, code } = await history(stack.try(...UP));
+      const { seen, hasServed, text, code } = await history(...UP);
       assert.notEqual(code, 0, text);
       assert.equal(hasServed, false, "a canary that is not well got requests of the service");
       assert.match(text, expected);
@@ -216,7 +224,7 @@ describe("a new version of a service, tried by a canary on the real engine", () 
   test("is not what another number of replicas is: nothing is tried and no pod replaced", async () => {
     const before = await settledPodNames();
     await stack.config("replicas", "6");
-    const { seen, code, text } = await history(stack.try(...UP));
+    const { seen, code, text } = await history(...UP);
     assert.equal(code, 0, text);
     assert.deepEqual(seen, [tiersRun("web:3")]);
     const after = await podNames();
@@ -238,7 +246,7 @@ describe("a new version of a service, tried by a canary on the real engine", () 
     await killedInTheMiddle();
     await stack.config("image", "web:4");
     await stack.run("refresh", "--yes", "--skip-preview");
-    const { seen, code, text } = await history(stack.try(...UP));
+    const { seen, code, text } = await history(...UP);
     assert.equal(code, 0, text);
     assert.deepEqual(seen, [["canary web:5", ...tiersRun("web:4")], tiersRun("web:4")]);
     await stack.run(...UP, "--expect-no-changes");

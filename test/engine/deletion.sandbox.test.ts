@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { type RunningSandbox, sandboxDown, sandboxUp } from "../../sandbox/commands";
 import { consoleProgress } from "../../sandbox/progress";
+import { ownSandboxName } from "../own-sandbox";
 import { aksElastic, coreApi, podsByTier, ROOT } from "../sandbox";
 import { awaited } from "../waiting";
 import { leftInAzure } from "./azure";
@@ -9,7 +10,7 @@ import { deleteClusterOf } from "./services";
 import { createStack, type Stack } from "./stack";
 
 // Faults break all of a sandbox's Azure, so these tests have a sandbox of their own.
-const name = `deletion-${process.pid}`;
+const name = ownSandboxName("deletion");
 
 describe("a service, its cluster and its network in an Azure that bites", () => {
   let sandbox: RunningSandbox;

@@ -3,6 +3,8 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
+import type { V1Deployment } from "@kubernetes/client-node" with { "resolution-mode": "import" };
+import { seenDuring } from "../following";
 import { aksElastic, ROOT, sandboxName } from "../sandbox";
 import { awaited } from "../waiting";
 import { proveLifecycle } from "./lifecycle";
@@ -18,8 +20,6 @@ const CLIENT_ID = "11111111-2222-3333-4444-555555555555";
 const PASSWORD = "hunter2hunter2";
 const CONNECTION = `Endpoint=sb://shop-orders.servicebus.windows.net/;SharedAccessKey=${PASSWORD}`;
 const TIMEOUT_MS = 90_000;
-/** How often the Deployments are looked at while a script is at work, in milliseconds. */
-const GLANCE_MS = 50;
 
 let cluster: TestCluster;
 
@@ -71,10 +71,9 @@ async function scaledObjects(): Promise<readonly string[]> {
   });
 }
 
-/** What the Deployments run, as `api-vm web:1`. */
-async function running(): Promise<readonly string[]> {
-  const { items } = await cluster.apps.listNamespacedDeployment(NAMESPACE);
-  return items
+/** What Deployments run, as `api-vm web:1`. */
+function images(deployments: readonly V1Deployment[]): readonly string[] {
+  return deployments
     .map(({ metadata, spec }) => `${metadata?.name ?? ""} ${spec?.template.spec?.containers[0]?.image ?? ""}`)
     .sort();
 }
@@ -85,7 +84,8 @@ async function nothingIsLeft(): Promise<void> {
     services.items.map(({ metadata }) => metadata?.name),
     ["kubernetes"],
   );
-  assert.deepEqual(await running(), []);
+  const deployments = await cluster.apps.listNamespacedDeployment(NAMESPACE);
+  assert.deepEqual(images(deployments.items), []);
   assert.deepEqual(await horizontalAutoscalers(), []);
   assert.deepEqual(await kedaObjects("scaledobjects"), []);
   assert.deepEqual(await kedaObjects("triggerauthentications"), []);
@@ -191,23 +191,23 @@ describe("the example upgrade", () => {
 
   test("its script tries a good, a bad and a mended version, and the bad one reaches no tier", async () => {
     const script = path.join(EXAMPLES, "upgrade", "walk-through.sh");
-    const over = new AbortController();
-    const run = execute("sh", [script, stack.name, stack.configFile]).finally(() => {
-      over.abort();
-    });
-    const seen = new Set<string>();
-    while (!over.signal.aborted) {
-      for (const each of await running()) seen.add(each);
-      await new Promise((resolve) => setTimeout(resolve, GLANCE_MS));
-    }
-    await run;
-    assert.deepEqual(await running(), tiersRun("3"));
-    const tried = [...seen].filter((each) => each.startsWith("api-canary ")).sort();
+    const { seen } = await seenDuring<V1Deployment, unknown>(
+      () => execute("sh", [script, stack.name, stack.configFile]),
+      {
+        config: cluster.config,
+        path: `/apis/apps/v1/namespaces/${NAMESPACE.namespace}/deployments`,
+        list: () => cluster.apps.listNamespacedDeployment(NAMESPACE),
+        words: images,
+      },
+    );
+    assert.deepEqual(seen.at(-1), tiersRun("3"));
+    const ever = [...new Set(seen.flat())].sort();
+    const tried = ever.filter((each) => each.startsWith("api-canary "));
     assert.deepEqual(
       tried,
       ["2", "3", "bad"].map((tag) => `api-canary ${image(tag)}`),
     );
-    const served = [...seen].filter((each) => !each.startsWith("api-canary ")).sort();
+    const served = ever.filter((each) => !each.startsWith("api-canary "));
     assert.deepEqual(served, ["1", "2", "3"].flatMap(tiersRun).sort());
   });
 });

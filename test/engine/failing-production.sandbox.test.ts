@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
+import { ownSandboxName } from "../own-sandbox";
 import { ROOT } from "../sandbox";
 import { breakableAzure, refuseInTurn, undisturbed, type BreakableAzure } from "./refused-steps";
 import { createStack, type Stack } from "./stack";
@@ -24,7 +25,7 @@ describe("`pulumi up` of everything turned on that fails at what the quickstart 
   let expected: Awaited<ReturnType<typeof undisturbed>>;
 
   before(async () => {
-    azure = await breakableAzure(`failing-production-${process.pid}`);
+    azure = await breakableAzure(ownSandboxName("failing-production"));
     stack = await createStack(path.join(ROOT, "examples", "production"), "failing-production");
     await stack.config("adminGroupObjectId", "6f5c2a8e-0d0b-4c5e-9d0a-3f5b1c2d4e5f");
     expected = await undisturbed(stack, azure);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { ownSandboxName } from "../own-sandbox";
 import { ROOT } from "../sandbox";
 import { azureResources, leftInAzure } from "./azure";
 import { breakableAzure, refuseInTurn, undisturbed, type BreakableAzure } from "./refused-steps";
@@ -11,7 +12,7 @@ describe("`pulumi up` that fails at every step in turn", () => {
   let expected: Awaited<ReturnType<typeof undisturbed>>;
 
   before(async () => {
-    azure = await breakableAzure(`failing-steps-${process.pid}`);
+    azure = await breakableAzure(ownSandboxName("failing-steps"));
     stack = await createStack(ROOT, "failing-steps");
     expected = await undisturbed(stack, azure);
   });

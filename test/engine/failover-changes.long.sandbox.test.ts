@@ -4,9 +4,8 @@ import os from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { V1ConfigMap } from "@kubernetes/client-node" with { "resolution-mode": "import" };
-import { isReady } from "../cluster/two-tiers";
 import { ROOT } from "../sandbox";
-import { fewestDuring } from "./fewest";
+import { fewestServing, serves } from "./fewest";
 import { createCluster, type TestCluster } from "./services";
 import { createStack, type Stack } from "./stack";
 
@@ -40,19 +39,20 @@ describe("a service that fails over, and what becomes of it", () => {
     const { items } = await cluster.apps.listNamespacedDeployment({ ...NAMESPACE, labelSelector: WEB });
     return Object.fromEntries(items.map(({ metadata, spec }) => [metadata?.name ?? "", spec?.replicas]));
   };
+
   const serving = async () => {
     const { items } = await cluster.core.listNamespacedPod({ ...NAMESPACE, labelSelector: WEB });
-    return items.filter((pod) => pod.metadata?.deletionTimestamp === undefined && isReady(pod)).length;
+    return items.filter(serves).length;
   };
 
   test("gets a third tier and loses it again, and never has fewer ready replicas than it wants", async () => {
     assert.deepEqual(await told(), { "web-virtual-node": 2, "web-vm": 2 });
     await given(THREE_TIERS);
-    assert.equal(await fewestDuring(stack.run(...UP), serving), 4);
+    assert.equal(await fewestServing({ config: cluster.config, service: "web" }, () => stack.run(...UP)), 4);
     assert.deepEqual(await told(), { "web-spot": 1, "web-virtual-node": 1, "web-vm": 2 });
     await stack.run("preview", "--expect-no-changes");
     await given(TWO_TIERS);
-    assert.equal(await fewestDuring(stack.run(...UP), serving), 4);
+    assert.equal(await fewestServing({ config: cluster.config, service: "web" }, () => stack.run(...UP)), 4);
     assert.deepEqual(await told(), { "web-virtual-node": 2, "web-vm": 2 });
     await stack.run("preview", "--expect-no-changes");
   });

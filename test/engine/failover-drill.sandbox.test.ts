@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import type { KubeConfig } from "@kubernetes/client-node" with { "resolution-mode": "import" };
 import { sandboxDown, sandboxUp } from "../../sandbox/commands";
 import { consoleProgress } from "../../sandbox/progress";
+import { ownSandboxName } from "../own-sandbox";
 import { kubeConfig, podsByTier, ROOT } from "../sandbox";
 import { createStack, type Stack } from "./stack";
 
@@ -17,7 +18,7 @@ const EXAMPLE = path.join(ROOT, "examples", "failover-drill");
 const NAMESPACE = { namespace: "default" };
 
 describe("the example failover-drill, in a sandbox of its own", () => {
-  const sandbox = `drill-${process.pid}`;
+  const sandbox = ownSandboxName("drill");
   let stack: Stack;
   let config: KubeConfig;
   let directory: string;

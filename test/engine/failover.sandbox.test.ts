@@ -6,7 +6,7 @@ import type { ServiceHealth } from "../../index";
 import { isReady, TwoTiers } from "../cluster/two-tiers";
 import { podsByTier, ROOT } from "../sandbox";
 import { awaited } from "../waiting";
-import { fewestDuring } from "./fewest";
+import { fewestServing } from "./fewest";
 import { createStack, type Stack } from "./stack";
 
 const UP = ["up", "--yes", "--skip-preview"] as const;
@@ -76,13 +76,6 @@ describe("a service that fails over, kept by pulumi up alone", () => {
   const patched = async (name: string, body: object) => {
     await apps.patchNamespacedDeployment({ name, ...NAMESPACE, body });
   };
-
-  /** The fewest pods that were ready at any time while something was done. */
-  const fewestReady = (operation: Promise<unknown>): Promise<number> =>
-    fewestDuring(operation, async () => {
-      const [vm = 0, virtualNode = 0] = await ready();
-      return vm + virtualNode;
-    });
 
   test("has its replicas where it says when it is made, and then there is nothing to do", async () => {
     await stack.run(...UP);
@@ -177,12 +170,12 @@ describe("a service that fails over, kept by pulumi up alone", () => {
 
   test("loses nobody when failover is turned off, and on again", async () => {
     await stack.config("args", JSON.stringify({ image: "registry/web:2", replicas: 6, vmReplicas: 4 }));
-    assert.equal(await fewestReady(stack.run(...UP)), 6);
+    assert.equal(await fewestServing({ config: cluster.config, service: "web" }, () => stack.run(...UP)), 6);
     const { metadata } = await apps.readNamespacedDeployment({ name: "web-vm", ...NAMESPACE });
     const ours = Object.keys(metadata?.annotations ?? {}).filter((name) => name.startsWith("aks-elastic/"));
     assert.deepEqual(ours, ["aks-elastic/replicas"]);
     await given({ image: "registry/web:2", replicas: 6, vmReplicas: 4 });
-    assert.equal(await fewestReady(stack.run(...UP)), 6);
+    assert.equal(await fewestServing({ config: cluster.config, service: "web" }, () => stack.run(...UP)), 6);
     await isAt(4, 2);
   });
 });

@@ -4,6 +4,7 @@ import { after, before, describe, test } from "node:test";
 import type { Orchestration } from "../../index";
 import { sandboxDown, sandboxUp } from "../../sandbox/commands";
 import { consoleProgress } from "../../sandbox/progress";
+import { ownSandboxName } from "../own-sandbox";
 import { aksElastic, ROOT } from "../sandbox";
 import { awaited } from "../waiting";
 import { leftInAzure } from "./azure";
@@ -16,7 +17,7 @@ const TIMEOUT_MS = 60_000;
 export function proveFleet(orchestration: Orchestration): void {
   describe(`the example aci-fleet by ${orchestration}`, () => {
     // Faults break all of a sandbox's Azure, so these tests have a sandbox of their own.
-    const name = `${orchestration.toLowerCase()}-${process.pid}`;
+    const name = ownSandboxName(orchestration.toLowerCase());
     const fault = (...words: readonly string[]) => aksElastic("sandbox", "fault", ...words, "--name", name);
     let stack: Stack;
     const up = () => stack.run("up", "--yes", "--skip-preview");

@@ -3,11 +3,12 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { sandboxDown, sandboxUp } from "../../sandbox/commands";
 import { consoleProgress } from "../../sandbox/progress";
+import { ownSandboxName } from "../own-sandbox";
 import { aksElastic, ROOT } from "../sandbox";
 import { createStack, type Stack } from "./stack";
 
 // A lingering link holds every subnet of a sandbox, so this test has a sandbox of its own.
-const name = `release-${process.pid}`;
+const name = ownSandboxName("release");
 
 describe("a subnet of container groups that is released before it is deleted", () => {
   let stack: Stack;

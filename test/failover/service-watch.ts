@@ -1,18 +1,9 @@
-import { setTimeout as delay } from "node:timers/promises";
-import type {
-  Informer,
-  KubeConfig,
-  KubernetesListObject,
-  KubernetesObject,
-  ObjectCache,
-  V1Deployment,
-  V1Lease,
-  V1LeaseSpec,
-  V1Node,
-  V1Pod,
-} from "@kubernetes/client-node" with { "resolution-mode": "import" };
+import type { KubeConfig, V1Deployment, V1Lease, V1LeaseSpec, V1Node, V1Pod } from "@kubernetes/client-node" with {
+  "resolution-mode": "import",
+};
 import type { Counts } from "../agent/kept-service";
 import { isReady } from "../cluster/two-tiers";
+import { follow, type Following } from "../following";
 import { awaited } from "../waiting";
 
 /** The tiers of the service, in the order of `Counts`. */
@@ -21,8 +12,6 @@ export type TierName = "vm" | "virtual-node";
 const TIER_LABEL = "aks-elastic/tier";
 const SERVICE = "app.kubernetes.io/name=web";
 const NAMESPACE = "default";
-const AGAIN_MS = 250;
-const LIST_MS = 60_000;
 
 /** The service at a moment, as the watch streams have it. */
 export interface Glance {
@@ -35,62 +24,70 @@ export interface Glance {
   readonly lease: V1LeaseSpec;
 }
 
-type Kept<T extends KubernetesObject> = Informer<T> & ObjectCache<T>;
-
-interface Informers {
-  readonly pods: Kept<V1Pod>;
-  readonly nodes: Kept<V1Node>;
-  readonly deployments: Kept<V1Deployment>;
-  readonly leases: Kept<V1Lease>;
+interface Streams {
+  readonly pods: Following<V1Pod>;
+  readonly nodes: Following<V1Node>;
+  readonly deployments: Following<V1Deployment>;
+  readonly leases: Following<V1Lease>;
 }
 
 /** Follows a service by the official client's watches, and keeps a glance of it for every event that changes anything. */
 export class ServiceWatch {
   private readonly glances: Glance[] = [];
-  private isOver = false;
-
   private isBroken: (node: V1Node) => boolean = () => false;
 
-  private constructor(private readonly kept: Informers) {}
+  private constructor(private readonly streams: Streams) {}
 
   static async start(config: KubeConfig): Promise<ServiceWatch> {
-    const { AppsV1Api, CoordinationV1Api, CoreV1Api, makeInformer } = await import("@kubernetes/client-node");
+    const { AppsV1Api, CoordinationV1Api, CoreV1Api } = await import("@kubernetes/client-node");
     const core = config.makeApiClient(CoreV1Api);
     const apps = config.makeApiClient(AppsV1Api);
     const coordination = config.makeApiClient(CoordinationV1Api);
-    const ours = { namespace: NAMESPACE, labelSelector: SERVICE };
+    const [namespace, selector] = [NAMESPACE, SERVICE];
+    const ours = { namespace, labelSelector: selector };
     const inNamespace = (group: string, kind: string) => `/apis/${group}/v1/namespaces/${NAMESPACE}/${kind}`;
-    const informer = <T extends KubernetesObject>(
-      path: string,
-      list: () => Promise<KubernetesListObject<T>>,
-      selector?: string,
-    ) => makeInformer<T>(config, path, () => awaited(`a list of ${path}`, LIST_MS, list), selector);
-    const kept: Informers = {
-      pods: informer(`/api/v1/namespaces/${NAMESPACE}/pods`, () => core.listNamespacedPod(ours), SERVICE),
-      nodes: informer("/api/v1/nodes", () => core.listNode()),
-      deployments: informer(inNamespace("apps", "deployments"), () => apps.listNamespacedDeployment(ours), SERVICE),
-      leases: informer(inNamespace("coordination.k8s.io", "leases"), () =>
-        coordination.listNamespacedLease({ namespace: NAMESPACE }),
-      ),
+    const started: ServiceWatch[] = [];
+    const changed = (): void => {
+      for (const watch of started) watch.look();
     };
-    const watch = new ServiceWatch(kept);
-    const { pods, nodes, deployments, leases } = kept;
-    await Promise.all([watch.follow(pods), watch.follow(nodes), watch.follow(deployments), watch.follow(leases)]);
+    const [pods, nodes, deployments, leases] = await Promise.all([
+      follow<V1Pod>(
+        config,
+        { path: `/api/v1/namespaces/${NAMESPACE}/pods`, list: () => core.listNamespacedPod(ours), selector },
+        changed,
+      ),
+      follow<V1Node>(config, { path: "/api/v1/nodes", list: () => core.listNode() }, changed),
+      follow<V1Deployment>(
+        config,
+        { path: inNamespace("apps", "deployments"), list: () => apps.listNamespacedDeployment(ours), selector },
+        changed,
+      ),
+      follow<V1Lease>(
+        config,
+        {
+          path: inNamespace("coordination.k8s.io", "leases"),
+          list: () => coordination.listNamespacedLease({ namespace }),
+        },
+        changed,
+      ),
+    ]);
+    const watch = new ServiceWatch({ pods, nodes, deployments, leases });
+    started.push(watch);
+    watch.look();
     return watch;
   }
 
   async stop(): Promise<void> {
-    this.isOver = true;
-    const { pods, nodes, deployments, leases } = this.kept;
+    const { pods, nodes, deployments, leases } = this.streams;
     await Promise.all([pods.stop(), nodes.stop(), deployments.stop(), leases.stop()]);
   }
 
   get pods(): readonly V1Pod[] {
-    return this.kept.pods.list(NAMESPACE);
+    return this.streams.pods.items;
   }
 
   get nodes(): readonly V1Node[] {
-    return this.kept.nodes.list();
+    return this.streams.nodes.items;
   }
 
   /** How many of these pods serve on these nodes, as far as the test knows. */
@@ -126,29 +123,21 @@ export class ServiceWatch {
     });
   }
 
-  /** An informer of the official client gives up where a watch fails, as when the API server restarts. */
-  private async follow<T extends KubernetesObject>(kept: Kept<T>): Promise<void> {
-    for (const verb of ["add", "update", "delete"] as const) {
-      kept.on(verb, () => {
-        this.look();
-      });
-    }
-    kept.on("error", () => {
-      void delay(AGAIN_MS).then(() => (this.isOver ? undefined : kept.start()));
-    });
-    await kept.start();
-  }
-
   private look(): void {
+    const { deployments, leases } = this.streams;
     const glance = {
       at: performance.now(),
-      told: countsOf((tier) => this.kept.deployments.get(`web-${tier}`, NAMESPACE)?.spec?.replicas ?? 0),
+      told: countsOf((tier) => named(deployments, `web-${tier}`)?.spec?.replicas ?? 0),
       ready: this.serving(this.pods, this.nodes),
-      lease: this.kept.leases.get("web-failover-agent", NAMESPACE)?.spec ?? {},
+      lease: named(leases, "web-failover-agent")?.spec ?? {},
     };
     const last = this.glances.at(-1);
     if (last === undefined || words(last) !== words(glance)) this.glances.push(glance);
   }
+}
+
+function named<T extends V1Deployment | V1Lease>({ items }: Following<T>, name: string): T | undefined {
+  return items.find(({ metadata }) => metadata?.name === name);
 }
 
 interface Awaited {

@@ -7,6 +7,7 @@ import { type ArmClient, armClient } from "../../sandbox/azure-native/arm-client
 import { type RunningSandbox, sandboxDown, sandboxUp } from "../../sandbox/commands";
 import { consoleProgress } from "../../sandbox/progress";
 import { sandboxPaths } from "../../sandbox/state";
+import { ownSandboxName } from "../own-sandbox";
 import { aksElastic, coreApi } from "../sandbox";
 import { awaited } from "../waiting";
 
@@ -16,7 +17,7 @@ const NETWORK = "2024-05-01";
 const TIMEOUT_MS = 30_000;
 
 // Faults break all of a sandbox's Azure, so these tests have a sandbox of their own.
-const name = `connector-pod-${process.pid}`;
+const name = ownSandboxName("connector-pod");
 
 describe("the connector, as one sees it in its cluster", () => {
   let sandbox: RunningSandbox;

@@ -6,6 +6,7 @@ import { type ArmClient, armClient } from "../../sandbox/azure-native/arm-client
 import { sandboxDown, sandboxUp } from "../../sandbox/commands";
 import { consoleProgress } from "../../sandbox/progress";
 import { sandboxPaths } from "../../sandbox/state";
+import { ownSandboxName } from "../own-sandbox";
 import { aksElastic } from "../sandbox";
 import { awaited } from "../waiting";
 
@@ -13,7 +14,7 @@ const CLUSTERS = "2025-09-01";
 const TIMEOUT_MS = 120_000;
 
 // Faults break all of a sandbox's Azure, so these tests have a sandbox of their own.
-const name = `faults-${process.pid}`;
+const name = ownSandboxName("faults");
 
 describe("a fault, while clusters come and go", () => {
   let arm: ArmClient;

@@ -10,8 +10,9 @@ import { consoleProgress } from "../../sandbox/progress";
 import { freePort } from "../../sandbox/ports";
 import { sandboxPaths } from "../../sandbox/state";
 import { waitUntil } from "../../sandbox/waiting";
+import { ownSandboxName } from "../own-sandbox";
 
-const names = ["one", "two", "port"].map((word) => `machine-${process.pid}-${word}`);
+const names = ["one", "two", "port"].map((word) => ownSandboxName(`machine-${word}`));
 const [one = "", two = "", port = ""] = names;
 
 after(async () => {

@@ -9,6 +9,7 @@ import type { AppsV1Api, CoreV1Api, RbacAuthorizationV1Api, V1Pod } from "@kuber
 import { type RunningSandbox, sandboxDown, sandboxUp } from "../../sandbox/commands";
 import { consoleProgress } from "../../sandbox/progress";
 import { agentDeployment, agentObjects } from "../local-pods/agent-objects";
+import { ownSandboxName } from "../own-sandbox";
 import { aksElastic, kubeConfig } from "../sandbox";
 import { createSharedCluster } from "../shared-cluster";
 import { awaited } from "../waiting";
@@ -17,7 +18,7 @@ const NAMESPACE = "default";
 const TIMEOUT_MS = 30_000;
 
 // Faults and kills are for a sandbox of their own.
-const name = `local-pods-${process.pid}`;
+const name = ownSandboxName("local-pods");
 
 describe("failover agents' pods, which run as processes", { concurrency: false }, () => {
   let sandbox: RunningSandbox;
