@@ -60,7 +60,7 @@ describe("an agent in the cluster", { concurrency: false }, () => {
     for (const agent of [leader, other]) {
       assert.equal((await agent.get("/readyz")).status, 200);
       assert.equal((await agent.get("/healthz")).status, 200);
-      await awaited("a settled service in the metrics", 20_000, async () =>
+      await awaited("a settled service in the metrics", 60_000, async () =>
         (await agent.metric("action", { action: "steady" })) === 1 && (await agent.metric("ready_replicas")) === 6
           ? true
           : undefined,
@@ -121,7 +121,7 @@ describe("an agent in the cluster", { concurrency: false }, () => {
     assert.equal(await service.leader(), other);
     const written = leader.proxy.writes.length;
     await leader.signal("SIGCONT");
-    await awaited("who stood still to see it", 15_000, () => Promise.resolve(leader.said("leads no more")));
+    await awaited("who stood still to see it", 60_000, () => Promise.resolve(leader.said("leads no more")));
     assert.equal(leader.proxy.writes.length, written, "it wrote once more");
     assert.deepEqual((await moved()).slice(before.length), ["virtual-node → vm"]);
     await cluster.fault("clear");
@@ -150,12 +150,12 @@ describe("an agent in the cluster", { concurrency: false }, () => {
     await service.declare(targetAnnotation({ ...args, placement: { replicas: 8, vmReplicas: 5 } }));
     await service.settled([5, 3], 30);
     await service.declare({ [TARGET_ANNOTATION]: "{" });
-    await awaited("the agent to hold", 5_000, async () =>
+    await awaited("the agent to hold", 30_000, async () =>
       (await leader.metric("action", { action: "hold" })) === 1 ? true : undefined,
     );
     assert.match(JSON.stringify(leader.said("held")?.["reasons"]), /cannot be understood/);
     await service.declare({ [TARGET_ANNOTATION]: null });
-    await awaited("the agent to be idle", 5_000, async () =>
+    await awaited("the agent to be idle", 30_000, async () =>
       (await leader.metric("action", { action: "idle" })) === 1 ? true : undefined,
     );
     await service.declare(targetAnnotation(args));

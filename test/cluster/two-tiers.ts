@@ -19,8 +19,8 @@ export const TIERS = ["vm", "virtualnode"] as const;
 /** Where a pod runs; part of the pods' names. */
 export type Tier = (typeof TIERS)[number];
 
-/** The status poll of 5 s, several times, and a cold start. */
-export const STATUS_TIMEOUT_MS = 30_000;
+/** Many times the status poll of 5 s and a cold start, for a busy machine. */
+export const STATUS_TIMEOUT_MS = 60_000;
 
 export interface Answer {
   readonly status: number;

@@ -263,6 +263,6 @@ describe("a new version of a service, tried by a canary on the real engine", () 
     await killedInTheMiddle();
     await stack.run("destroy", "--yes", "--skip-preview");
     assert.deepEqual(await running(), []);
-    await awaited("the last pod to go", 30_000, async () => (await pods()).length === 0 || undefined);
+    await awaited("the last pod to go", 60_000, async () => (await pods()).length === 0 || undefined);
   });
 });

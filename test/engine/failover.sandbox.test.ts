@@ -131,7 +131,7 @@ describe("a service that fails over, kept by pulumi up alone", () => {
   test("that no tier can run is no success: up says what is missing, and what hangs on its health stays", async () => {
     await cluster.fault("refuse", "1/1");
     await cluster.core.deleteCollectionNamespacedPod({ ...NAMESPACE, labelSelector: WEB });
-    await awaited("that ACI refuses", 30_000, async () => ((await ready())[1] === 0 ? true : undefined));
+    await awaited("that ACI refuses", 60_000, async () => ((await ready())[1] === 0 ? true : undefined));
     await stack.config("note", "third");
     const { code, text } = await stack.try(...UP, "--continue-on-error");
     assert.notEqual(code, 0);

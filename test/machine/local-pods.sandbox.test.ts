@@ -196,7 +196,7 @@ describe("failover agents' pods, which run as processes", { concurrency: false }
     const pod = await podThat("to be ready", isReady);
     const { pid } = await about(pod);
     await fault("vm-loss");
-    await awaited("its process to be gone", 5_000, () => Promise.resolve(isAlive(pid) ? undefined : true));
+    await awaited("its process to be gone", 30_000, () => Promise.resolve(isAlive(pid) ? undefined : true));
     assert.ok(container(await podThat("to be as it was", () => true))?.state?.running, "nobody tells of it");
     await fault("clear", "vm-loss");
     const back = await podThat("to be started again", (seen) => container(seen)?.restartCount === 1 && isReady(seen));

@@ -111,7 +111,7 @@ describe("the resource metrics API, through the real API server", () => {
         subjects: [subject],
       },
     });
-    await awaited("the reader's rights", 10_000, async () => (await asReader()).items.length === 3 || undefined);
+    await awaited("the reader's rights", 60_000, async () => (await asReader()).items.length === 3 || undefined);
   });
 
   test("the server behind the API server answers nobody else", async () => {
