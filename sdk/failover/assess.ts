@@ -42,7 +42,7 @@ export function assess(observation: FailoverObservation, target: FailoverTarget)
   const ready = byTier(observation, ({ name, deployment }) =>
     Math.min(deployment.replicas, verdicts[name]?.counts.ready ?? 0),
   );
-  const before = goalOf(target, { now, memory, tiers: memory.tiers });
+  const before = goalOf(target, { now, ready, memory, tiers: memory.tiers });
   const circumstances = circumstancesOf(observation, target, {
     isServed: total(ready) >= before.wanted,
     isShort: before.stranded > 0,
@@ -54,7 +54,7 @@ export function assess(observation: FailoverObservation, target: FailoverTarget)
   const remembered = Object.fromEntries(
     courses.flatMap(({ name, memory: known }): [string, TierMemory][] => (known === undefined ? [] : [[name, known]])),
   );
-  const goal = goalOf(target, { now, memory, tiers: remembered });
+  const goal = goalOf(target, { now, ready, memory, tiers: remembered });
   return {
     verdicts,
     tiers: remembered,
@@ -118,10 +118,12 @@ function goalOf(
   { placement, autoscale, failover }: FailoverTarget,
   {
     now,
+    ready,
     memory,
     tiers,
   }: {
     readonly now: Counts;
+    readonly ready: Counts;
     readonly memory: FailoverMemory;
     readonly tiers: Readonly<Record<string, TierMemory>>;
   },
@@ -129,7 +131,7 @@ function goalOf(
   const input = { placement, limits: limitsOf(tiers), now, mayExceedMax: failover.mayExceedMax };
   if (autoscale === undefined) return { ...failoverGoal(input), wanted: placement.replicas };
   const step = stepUnderWay(memory.step, tiers);
-  return scaledGoal({ ...input, autoscale, ...(step === undefined ? {} : { step }) });
+  return scaledGoal({ ...input, autoscale, ready, ...(step === undefined ? {} : { step }) });
 }
 
 /** The last step, if it belongs to the move that the tiers' limits ask for. */

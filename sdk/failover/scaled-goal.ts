@@ -7,6 +7,8 @@ import type { AutoscaledTiers } from "./target";
 
 export interface ScaledGoalInput extends GoalInput {
   readonly autoscale: AutoscaledTiers;
+  /** Ready pods by tier, no more than it is told. */
+  readonly ready: Counts;
   /** The last step of the move that is under way. @default - none is */
   readonly step?: StepMemory;
 }
@@ -21,8 +23,8 @@ export interface ScaledGoal extends Goal {
  * what they have, and wakes a tier that has none any more, which no HorizontalPodAutoscaler does.
  */
 export function scaledGoal(input: ScaledGoalInput): ScaledGoal {
-  const { placement, limits, now, autoscale, step } = input;
-  const wanted = total(now) - outstanding(now, step);
+  const { placement, limits, now, autoscale } = input;
+  const wanted = wantedNow(input);
   const tiers = placement.tiers.map((tier): TierSpec => {
     const { name, kind, isClosed } = tier;
     const { min, max } = boundsOf(autoscale, name);
@@ -44,10 +46,28 @@ export function scaledGoal(input: ScaledGoalInput): ScaledGoal {
   return { counts, stranded: 0, reasons, wanted: total(counts) };
 }
 
+/**
+ * How many the autoscalers want: those that there are without those that steps have made and not yet taken elsewhere. Where
+ * these serve, because their tier is well again, an autoscaler that sees them all may have taken some by itself. That is no
+ * wish for fewer: as many as serve stay.
+ */
+function wantedNow({ now, ready, step }: ScaledGoalInput): number {
+  if (step === undefined) return total(now);
+  const made = outstanding(now, step);
+  const least = total(now) - made;
+  return Math.max(least, Math.min(least + made, least + takenBeyond(now, step), total(ready)));
+}
+
+/** The replicas that are missing and that no step has taken. */
+function takenBeyond(now: Counts, { before, after }: StepMemory): number {
+  return Object.entries(after).reduce(
+    (sum, [name, count]) => sum + Math.max(0, Math.min(before[name] ?? 0, count) - (now[name] ?? 0)),
+    0,
+  );
+}
+
 /** The replicas that steps have made and not yet taken elsewhere. Autoscalers may have changed the rest since. */
-function outstanding(now: Counts, step: StepMemory | undefined): number {
-  if (step === undefined) return 0;
-  const { wanted, before, after } = step;
+function outstanding(now: Counts, { wanted, before, after }: StepMemory): number {
   const progress = Object.entries(after).reduce((sum, [name, count]) => {
     const from = before[name] ?? 0;
     const [least, most] = [Math.min(from, count), Math.max(from, count)];

@@ -3,6 +3,7 @@ import { after, before, describe, test } from "node:test";
 import type { V1Pod } from "@kubernetes/client-node" with { "resolution-mode": "import" };
 import { TwoTiers } from "../cluster/two-tiers";
 import { createService, type ServiceStack } from "../engine/services";
+import { ServiceWatch, story, sum } from "../failover/service-watch";
 import { podsByTier } from "../sandbox";
 import { awaited } from "../waiting";
 
@@ -92,12 +93,7 @@ describe("a service that fails over, as pulumi up leaves it", { concurrency: fal
       const { items } = await autoscaling.listNamespacedHorizontalPodAutoscaler({ namespace: NAMESPACE });
       return items.map(({ metadata, spec }) => [metadata?.name, spec?.minReplicas, spec?.maxReplicas]).sort();
     };
-    let least = Infinity;
-    const ready = async () => {
-      const { vm, virtualNode } = await podsByTier(cluster.core, NAMESPACE, WEB);
-      least = Math.min(least, vm + virtualNode);
-      return { vm, virtualNode };
-    };
+    const watch = await ServiceWatch.start(cluster.config);
     const home = [
       ["web-virtual-node", 2, 8],
       ["web-vm", 4, 4],
@@ -106,24 +102,27 @@ describe("a service that fails over, as pulumi up leaves it", { concurrency: fal
       ["web-virtual-node", 6, 12],
       ["web-vm", 1, 1],
     ];
-    const atHome = (seconds: number) =>
-      awaited("its replicas at home", seconds * 1000, async () => {
-        const { vm, virtualNode } = await ready();
-        return vm === 4 && virtualNode >= 2 && String(await bounds()) === String(home) ? true : undefined;
-      });
-    await cluster.load("web", 0.9);
-    await stack.args({ failover: { windowSeconds: 5, holdDownSeconds: 5 }, autoscale: { max: 12, cpuPercent: 60 } });
-    await stack.run("up", "--yes", "--skip-preview");
-    await atHome(30);
+    const isAt = (wanted: typeof home, is: (vm: number, virtualNode: number) => boolean, seconds: number) =>
+      awaited(String(wanted), seconds * 1000, async () =>
+        is(...watch.serving(watch.pods, watch.nodes)) && String(await bounds()) === String(wanted) ? true : undefined,
+      );
+    const atHome = (seconds: number) => isAt(home, (vm, virtualNode) => vm === 4 && virtualNode >= 2, seconds);
+    try {
+      await cluster.load("web", 0.9);
+      await stack.args({ failover: { windowSeconds: 5, holdDownSeconds: 5 }, autoscale: { max: 12, cpuPercent: 60 } });
+      await stack.run("up", "--yes", "--skip-preview");
+      await atHome(60);
 
-    await cluster.fault("vm-loss", "--pool", "user");
-    await awaited("all that is wanted on the virtual node", 90_000, async () =>
-      (await ready()).virtualNode >= 6 && String(await bounds()) === String(away) ? true : undefined,
-    );
-    await cluster.fault("clear");
-    least = Infinity;
-    await atHome(120);
-    assert.ok(least >= 6, `${least} ready`);
-    await stack.run("up", "--yes", "--skip-preview", "--expect-no-changes");
+      await cluster.fault("vm-loss", "--pool", "user");
+      await isAt(away, (_, virtualNode) => virtualNode >= 6, 120);
+      await cluster.fault("clear");
+      const from = watch.position;
+      await atHome(120);
+      const least = Math.min(...watch.since(from).map(({ ready }) => sum(ready)));
+      assert.ok(least >= 6, `${least} ready:\n${story(watch.since(from))}`);
+      await stack.run("up", "--yes", "--skip-preview", "--expect-no-changes");
+    } finally {
+      await watch.stop();
+    }
   });
 });

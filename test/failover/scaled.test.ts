@@ -81,6 +81,29 @@ describe("a service whose replicas autoscalers own", () => {
     assert.equal(decide(sight(both(4), { memory }), scaled("hpa")).wanted, 12);
   });
 
+  test("loses none twice where a tier is well again in the middle of a move, and an autoscaler takes what is too many", () => {
+    const limit = { max: 1, since: AT - seconds(20), because: "dead" };
+    const remembered = (isSick: boolean): FailoverMemory => ({
+      ...NO_MEMORY,
+      seen: AT - seconds(2),
+      tiers: { vm: { isSick, since: AT - seconds(isSick ? 60 : 3), limit, relapses: 0, finding: "nodesDown" } },
+      step: {
+        at: AT - seconds(6),
+        wanted: 6,
+        before: { vm: 2, "virtual-node": 6 },
+        after: { vm: 1, "virtual-node": 6 },
+      },
+    });
+    const taken = { replicas: 5, autoscaler: { min: 1, max: 60 } };
+    const last = { replicas: 1, autoscaler: { min: 1, max: 1 } };
+    const well = decide(sight({ vm: last, "virtual-node": taken }, { memory: remembered(false) }), scaled("hpa"));
+    assert.deepEqual([well.wanted, well.step], [6, undefined]);
+    // Where none of it serves, its autoscaler does not see it, and wants fewer.
+    const silent: TierSight = { ...silentVms(60, AT), ...last, pods: { unready: 1 } };
+    const sick = decide(sight({ vm: silent, "virtual-node": taken }, { memory: remembered(true) }), scaled("hpa"));
+    assert.deepEqual([sick.wanted, sick.step?.after], [5, { vm: 0, "virtual-node": 5 }]);
+  });
+
   test("gets its bounds back when the tier is well, and a tier that sleeps is woken", () => {
     const limit = { max: 0, since: AT - seconds(900), because: "dead" };
     const memory: FailoverMemory = {
