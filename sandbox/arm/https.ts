@@ -31,6 +31,8 @@ export async function listen(
   const server = createServer({ cert: certificate.cert, key: certificate.key }, (incoming, outgoing) => {
     void respond(incoming, outgoing, answer);
   });
+  // Who sends a request over a connection that is just being closed gets no answer; so clients close them.
+  server.keepAliveTimeout = 0;
   await started(server, port);
   return { port: (server.address() as AddressInfo).port, close: () => stopped(server) };
 }

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+import https from "node:https";
 import { after, before, describe, test } from "node:test";
 import { listAt, textAt, valueAt } from "../../sandbox/arm/json";
 import { ArmFixture, codeOf, inGroup, messageOf, NETWORK, SUBSCRIPTION, TENANT } from "./fixture";
@@ -19,6 +22,24 @@ describe("ARM's protocol", () => {
     assert.equal(codeOf(none), "401 AuthenticationFailed");
     assert.match(none.headers["www-authenticate"] ?? "", /^Bearer /);
     assert.equal(codeOf(await arm.requestAs("a.b.c", { method: "GET", place })), "401 InvalidAuthenticationToken");
+  });
+
+  test("a connection stays open for as long as its client wants it", async () => {
+    const agent = new https.Agent({ ca: arm.certificate.ca, keepAlive: true, maxSockets: 1 });
+    try {
+      const ask = async () => {
+        const [response] = (await once(https.get(arm.server.url, { agent }), "response")) as [IncomingMessage];
+        const { headers, socket } = response;
+        response.resume();
+        await once(response, "end");
+        return { headers, socket };
+      };
+      const { headers, socket } = await ask();
+      assert.equal(headers["keep-alive"], undefined, "a time-out, at whose end a request may get no answer");
+      assert.equal((await ask()).socket, socket);
+    } finally {
+      agent.destroy();
+    }
   });
 
   test("the token endpoint refuses a wrong secret", async () => {
