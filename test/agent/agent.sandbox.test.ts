@@ -150,12 +150,12 @@ describe("an agent in the cluster", { concurrency: false }, () => {
     await service.declare(targetAnnotation({ ...args, placement: { replicas: 8, vmReplicas: 5 } }));
     await service.settled([5, 3], 30);
     await service.declare({ [TARGET_ANNOTATION]: "{" });
-    await awaited("the agent to hold", 30_000, async () =>
+    await awaited("the agent to hold", 5_000, async () =>
       (await leader.metric("action", { action: "hold" })) === 1 ? true : undefined,
     );
     assert.match(JSON.stringify(leader.said("held")?.["reasons"]), /cannot be understood/);
     await service.declare({ [TARGET_ANNOTATION]: null });
-    await awaited("the agent to be idle", 30_000, async () =>
+    await awaited("the agent to be idle", 5_000, async () =>
       (await leader.metric("action", { action: "idle" })) === 1 ? true : undefined,
     );
     await service.declare(targetAnnotation(args));
