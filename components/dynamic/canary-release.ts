@@ -1,7 +1,6 @@
-/* eslint-disable @typescript-eslint/no-require-imports -- see `actions` */
 import * as pulumi from "@pulumi/pulumi";
 import type { ProbeSpec } from "../../sdk/pods/probe";
-import type { CanaryReleaseState } from "./canary-release-state";
+import { dynamicType, installedActions } from "./installed-actions";
 
 /** What a {@link CanaryRelease} is made from. */
 export interface CanaryReleaseArgs {
@@ -37,40 +36,24 @@ export interface CanaryReleaseArgs {
 }
 
 /**
- * Pulumi keeps the text of the provider in the state and runs it from there, so it holds no more than where the actions
- * of the installed version are: no name of this module, and no comment, which would be part of the text. They are looked
- * up as the program's own imports are, from the project's directory.
- */
-function actions(): typeof import("./canary-release-actions") {
-  const { createRequire } = require("node:module") as typeof import("node:module");
-  const required: unknown = createRequire(`${process.cwd()}/`)("pulumi-aks-elastic/dynamic/canary-release");
-  return required as ReturnType<typeof actions>;
-}
-
-// One object for all resources: Pulumi serialises each provider object anew.
-const provider: pulumi.dynamic.ResourceProvider<CanaryReleaseState, CanaryReleaseState> = {
-  configure: (request) => actions().configure(request),
-  check: (olds, news) => actions().check(olds, news),
-  diff: (id, olds, news) => actions().diff(id, olds, news),
-  create: (inputs) => actions().create(inputs),
-  read: (id, props) => actions().read(id, props),
-  update: (id, olds, news) => actions().update(id, olds, news),
-  delete: (id, props) => actions().delete(id, props),
-};
-
-/**
  * The gate before the tiers of a service. A new pod template is tried here first, by a Deployment of its own whose pods
  * take part of the service's requests as soon as they are well, and which is taken away afterwards. What depends on this
  * resource is only touched once the template has passed. The first template of a service, before which there is nothing to
  * protect, passes at once, and so does one that has not changed.
  */
-export class CanaryRelease extends pulumi.dynamic.Resource {
+export class CanaryRelease extends pulumi.CustomResource {
   /** What was seen of the canary of the version that runs. */
   declare readonly findings: pulumi.Output<string>;
 
   constructor(name: string, args: CanaryReleaseArgs, opts?: pulumi.CustomResourceOptions) {
-    const props = { ...args, kubeconfig: pulumi.secret(args.kubeconfig), findings: undefined, isLeftOver: undefined };
+    const props = {
+      ...installedActions("canary-release"),
+      ...args,
+      kubeconfig: pulumi.secret(args.kubeconfig),
+      findings: undefined,
+      isLeftOver: undefined,
+    };
     const secrets = { additionalSecretOutputs: ["kubeconfig", "template"] };
-    super(provider, name, props, pulumi.mergeOptions(secrets, opts), "aks-elastic", "CanaryRelease");
+    super(dynamicType("CanaryRelease"), name, props, pulumi.mergeOptions(secrets, opts));
   }
 }

@@ -1,8 +1,7 @@
-/* eslint-disable @typescript-eslint/no-require-imports -- see `actions` */
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceHealth } from "../../sdk/failover/service-health";
 import type { FailoverTargetArgs } from "../../sdk/failover/target";
-import type { FailoverState } from "./failover-state";
+import { dynamicType, installedActions } from "./installed-actions";
 
 /** What a {@link Failover} is made from. */
 export interface FailoverResourceArgs {
@@ -19,41 +18,25 @@ export interface FailoverResourceArgs {
 }
 
 /**
- * Pulumi keeps the text of the provider in the state and runs it from there, so it holds no more than where the actions
- * of the installed version are: no name of this module, and no comment, which would be part of the text. They are looked
- * up as the program's own imports are, from the project's directory.
- */
-function actions(): typeof import("./failover-actions") {
-  const { createRequire } = require("node:module") as typeof import("node:module");
-  const required: unknown = createRequire(`${process.cwd()}/`)("pulumi-aks-elastic/dynamic/failover");
-  return required as ReturnType<typeof actions>;
-}
-
-// One object for all resources: Pulumi serialises each provider object anew.
-const provider: pulumi.dynamic.ResourceProvider<FailoverState, FailoverState> = {
-  configure: (request) => actions().configure(request),
-  check: (olds, news) => actions().check(olds, news),
-  diff: (id, olds, news) => actions().diff(id, olds, news),
-  create: (inputs) => actions().create(inputs),
-  read: (id, props) => actions().read(id, props),
-  update: (id, olds, news) => actions().update(id, olds, news),
-  delete: (id, props) => actions().delete(id, props),
-};
-
-/**
  * Brings the replicas of a service to where they are to run: where its program says, or elsewhere where a tier is sick.
  * A preview says what would move and why, an update takes the steps and waits until all replicas that are wanted are
  * ready, a refresh says how the service is. The Deployments and the autoscalers of the service are there before it.
  */
-export class Failover extends pulumi.dynamic.Resource {
+export class Failover extends pulumi.CustomResource {
   /** How the service is, as it was seen last. */
   declare readonly health: pulumi.Output<ServiceHealth>;
   /** How many replicas each tier is told to have, by its name, as it was seen last. */
   declare readonly placement: pulumi.Output<Readonly<Record<string, number>>>;
 
   constructor(name: string, args: FailoverResourceArgs, opts?: pulumi.CustomResourceOptions) {
-    const props = { ...args, kubeconfig: pulumi.secret(args.kubeconfig), health: undefined, placement: undefined };
+    const props = {
+      ...installedActions("failover"),
+      ...args,
+      kubeconfig: pulumi.secret(args.kubeconfig),
+      health: undefined,
+      placement: undefined,
+    };
     const secrets = { additionalSecretOutputs: ["kubeconfig"] };
-    super(provider, name, props, pulumi.mergeOptions(secrets, opts), "aks-elastic", "Failover");
+    super(dynamicType("Failover"), name, props, pulumi.mergeOptions(secrets, opts));
   }
 }

@@ -1,7 +1,6 @@
-/* eslint-disable @typescript-eslint/no-require-imports -- see `actions` */
 import * as pulumi from "@pulumi/pulumi";
 import type { VirtualNodeGeneration } from "../../sdk/virtual-node/generation";
-import type { VirtualNodeReadyState } from "./virtual-node-ready-actions";
+import { dynamicType, installedActions } from "./installed-actions";
 
 /** What a {@link VirtualNodeReady} is made from. */
 export interface VirtualNodeReadyArgs {
@@ -47,28 +46,6 @@ export interface VirtualNodeReadyArgs {
 }
 
 /**
- * Pulumi keeps the text of the provider in the state and runs it from there, so it holds no more than where the actions
- * of the installed version are: no name of this module, and no comment, which would be part of the text. They are looked
- * up as the program's own imports are, from the project's directory.
- */
-function actions(): typeof import("./virtual-node-ready-actions") {
-  const { createRequire } = require("node:module") as typeof import("node:module");
-  const required: unknown = createRequire(`${process.cwd()}/`)("pulumi-aks-elastic/dynamic/virtual-node-ready");
-  return required as ReturnType<typeof actions>;
-}
-
-// One object for all resources: Pulumi serialises each provider object anew.
-const provider: pulumi.dynamic.ResourceProvider<VirtualNodeReadyState, VirtualNodeReadyState> = {
-  configure: (request) => actions().configure(request),
-  check: (olds, news) => actions().check(olds, news),
-  diff: (id, olds, news) => actions().diff(id, olds, news),
-  create: (inputs) => actions().create(inputs),
-  read: (id, props) => actions().read(id, props),
-  update: (id, olds, news) => actions().update(id, olds, news),
-  delete: (id, props) => actions().delete(id, props),
-};
-
-/**
  * A virtual node that pods can be scheduled to. AKS calls a cluster created before its virtual node is usable, and v1's
  * connector crash-loops until its identity has its role, which can only be given once the cluster exists. This resource
  * waits until the virtual node is registered, Ready and alive, and starts a crash-looping v1 connector anew. When it is
@@ -76,13 +53,19 @@ const provider: pulumi.dynamic.ResourceProvider<VirtualNodeReadyState, VirtualNo
  *
  * @see https://learn.microsoft.com/azure/aks/virtual-nodes-cli
  */
-export class VirtualNodeReady extends pulumi.dynamic.Resource {
+export class VirtualNodeReady extends pulumi.CustomResource {
   /** The names of the virtual nodes, sorted. */
   declare readonly nodeNames: pulumi.Output<string[]>;
 
   constructor(name: string, args: VirtualNodeReadyArgs, opts?: pulumi.CustomResourceOptions) {
-    const props = { ...args, kubeconfig: pulumi.secret(args.kubeconfig), nodeNames: undefined, usable: undefined };
+    const props = {
+      ...installedActions("virtual-node-ready"),
+      ...args,
+      kubeconfig: pulumi.secret(args.kubeconfig),
+      nodeNames: undefined,
+      usable: undefined,
+    };
     const secrets = { additionalSecretOutputs: ["kubeconfig"] };
-    super(provider, name, props, pulumi.mergeOptions(secrets, opts), "aks-elastic", "VirtualNodeReady");
+    super(dynamicType("VirtualNodeReady"), name, props, pulumi.mergeOptions(secrets, opts));
   }
 }
