@@ -3,6 +3,8 @@ import { FaultName, type VmChoice } from "./fault";
 
 /** The default number of times that a tier is broken and mended by `flap`. */
 const DEFAULT_TIMES = 3;
+/** The default time for looking and telling, in seconds. */
+const DEFAULT_SLACK_SECONDS = 5;
 
 const OPTIONS = {
   namespace: { type: "string", short: "n", default: "default" },
@@ -13,6 +15,7 @@ const OPTIONS = {
   period: { type: "string" },
   times: { type: "string" },
   timeout: { type: "string" },
+  slack: { type: "string" },
   svg: { type: "string" },
   act: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
@@ -35,6 +38,8 @@ export interface RehearseCall {
   readonly times: number;
   /** How long to wait until the replicas are ready again, and until they are home, in seconds. @default - by the target */
   readonly timeout: number | undefined;
+  /** What looking and telling may take, and the pods that a fault takes to go, in seconds. */
+  readonly slackSeconds: number;
   /** The file to write the plot to. @default - none is drawn */
   readonly svg: string | undefined;
   readonly acts: boolean;
@@ -48,7 +53,7 @@ export function rehearseCall(args: readonly string[]): RehearseCall {
   const fault = faultNamed(word);
   if (service === undefined) throw new UsageError(`rehearse ${fault}: name a service`);
   if (rest.length > 0) throw new UsageError(`rehearse ${fault}: unexpected argument "${rest.join(" ")}"`);
-  const { pool, zone, node, period, times, timeout } = values;
+  const { pool, zone, node, period, times, timeout, slack } = values;
   const isOfVms = fault === FaultName.vmLoss || fault === FaultName.flap;
   refuseForeign({ pool, zone, node }, isOfVms, "vm-loss and flap");
   refuseForeign({ period, times }, fault === FaultName.flap, "flap");
@@ -62,6 +67,7 @@ export function rehearseCall(args: readonly string[]): RehearseCall {
     period: period === undefined ? undefined : seconds("--period", period),
     times: numberWithin("--times", times ?? String(DEFAULT_TIMES), { least: 2, most: 100 }),
     timeout: timeout === undefined ? undefined : seconds("--timeout", timeout),
+    slackSeconds: slack === undefined ? DEFAULT_SLACK_SECONDS : seconds("--slack", slack),
     svg: values.svg,
     acts: values.act,
     isJson: values.json,

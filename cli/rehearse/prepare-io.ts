@@ -74,6 +74,7 @@ export async function prepared(
     rate,
     breaker,
     movesBefore: recent,
+    slackSeconds: call.slackSeconds,
   };
   return { target, setting, breakage: breaks, relapses: lifted === undefined ? 0 : relapses + 1 };
 }

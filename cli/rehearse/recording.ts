@@ -60,6 +60,8 @@ export interface Recording {
   readonly breaker: number;
   /** Moves of the hour before, which the breaker counts, too. */
   readonly movesBefore: number;
+  /** What looking and telling may take, and the pods that a fault takes to go, in seconds. */
+  readonly slackSeconds: number;
   /** The earliest first. */
   readonly samples: readonly Sample[];
   readonly marks: readonly Mark[];

@@ -18,12 +18,8 @@ export interface RehearsalVerdict {
   readonly criteria: readonly Criterion[];
 }
 
-/** What looking and telling may take, in seconds. */
-const SLACK_SECONDS = 5;
 /** Steps follow each other no faster. */
 const STEP_SECONDS = 5;
-/** How long after a fault the pods that it takes may go, in seconds. */
-const FAULT_SECONDS = 5;
 
 /** Judges a rehearsal by what was seen of it. */
 export function rehearsalVerdict(recording: Recording): RehearsalVerdict {
@@ -38,7 +34,7 @@ export function rehearsalVerdict(recording: Recording): RehearsalVerdict {
 
 /** When as many as are wanted should be ready again, with the parts that this is made of. */
 export function readyAgainLimit(recording: Recording): { readonly seconds: number; readonly words: string } {
-  const { fault, windowSeconds, rate, home: counts, broken, starts } = recording;
+  const { fault, windowSeconds, rate, home: counts, broken, starts, slackSeconds } = recording;
   const noticed = Math.max(windowSeconds, breakage(fault, {}).noticedSeconds);
   const again = firstEvent(eventsOf(recording), "readyAgain", 0)?.seconds ?? Infinity;
   const capacity = Math.max(0, ...starts.filter(({ ready }) => ready <= again).map(({ seen, ready }) => ready - seen));
@@ -49,9 +45,9 @@ export function readyAgainLimit(recording: Recording): { readonly seconds: numbe
     `${noticed} s ${noticed > windowSeconds ? "until it can be seen" : "of window"}`,
     `${capacity.toFixed(1)} s in which the slowest new pod became ready`,
     ...(paced === 0 ? [] : [`${paced.toFixed(1)} s for ${steps} steps`]),
-    `${SLACK_SECONDS} s to look and to tell`,
+    `${slackSeconds} s to look and to tell`,
   ];
-  return { seconds: noticed + capacity + paced + SLACK_SECONDS, words: words.join(", ") };
+  return { seconds: noticed + capacity + paced + slackSeconds, words: words.join(", ") };
 }
 
 function readyAgain(recording: Recording): Criterion {
@@ -71,12 +67,12 @@ function readyAgain(recording: Recording): Criterion {
 }
 
 /** Only the fault itself may take ready replicas below the floor. */
-function neverShort({ samples, marks, floor }: Recording): Criterion {
+function neverShort({ samples, marks, floor, slackSeconds }: Recording): Criterion {
   const faults = marks.filter(({ what }) => what === "fault").map(({ seconds }) => seconds);
   const drops = samples.filter((sample, index) => {
     const before = samples[index - 1];
     const falls = before !== undefined && readyIn(before) >= floor && readyIn(sample) < floor;
-    return falls && !faults.some((at) => sample.seconds >= at && sample.seconds <= at + FAULT_SECONDS);
+    return falls && !faults.some((at) => sample.seconds >= at && sample.seconds <= at + slackSeconds);
   });
   const [worst] = drops;
   const detail =

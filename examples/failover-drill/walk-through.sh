@@ -5,7 +5,8 @@
 # Usage: npx aks-elastic sandbox exec -- sh walk-through.sh STACK [CONFIG_FILE]
 #   STACK        a stack of this project
 #   CONFIG_FILE  where its configuration is, Pulumi.STACK.yaml unless given
-# The plots are put where the script is started.
+# The plots are put where the script is started. SLACK=60 before it gives a slow machine a minute to look and to tell,
+# before a replica counts as late.
 set -eu
 
 start=$PWD
@@ -28,7 +29,7 @@ in_stack() {
   pulumi --non-interactive "$command" "$@" --stack "$stack" --config-file "$config_file"
 }
 is_settled() { aks_elastic failover plan shop --kubeconfig "$kubeconfig"; }
-rehearse() { aks_elastic rehearse "$1" shop --name "$sandbox" --svg "$start/$1.svg"; }
+rehearse() { aks_elastic rehearse "$1" shop --name "$sandbox" --slack "${SLACK:-5}" --svg "$start/$1.svg"; }
 
 clean_up() { rm -f "$kubeconfig"; }
 trap clean_up EXIT

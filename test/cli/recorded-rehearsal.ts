@@ -33,6 +33,7 @@ export const RECORDED: Recording = {
   rate: 20,
   breaker: 6,
   movesBefore: 0,
+  slackSeconds: 5,
   samples: [
     at(-2, [4, 4, 2, 2]),
     at(0.01, [4, 0, 2, 2]),

@@ -42,6 +42,15 @@ describe("a rehearsal's verdict", () => {
     );
   });
 
+  test("gives a slow machine the time that its user grants it, to show a fault as well as what comes of it", () => {
+    const later = RECORDED.samples.map((sample) => ({ ...sample, seconds: sample.seconds + 8 }));
+    assert.deepEqual(
+      failing({ samples: later }).map((each) => each.split(":")[0]),
+      ["readyAgain", "neverShort"],
+    );
+    assert.deepEqual(failing({ samples: later, marks: without("healed"), slackSeconds: 20 }), []);
+  });
+
   test("gives new pods the time that they took, which is not failover's doing", () => {
     const samples = RECORDED.samples.map((sample) =>
       sample.seconds > 25 ? { ...sample, seconds: sample.seconds + 30 } : sample,

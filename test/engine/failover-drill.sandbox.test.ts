@@ -38,7 +38,8 @@ describe("the example failover-drill, in a sandbox of its own", () => {
 
   test("its script loses a tier and comes home, twice, by the agent alone", async () => {
     const script = path.join(EXAMPLE, "walk-through.sh");
-    const { stdout } = await execute("sh", [script, stack.name, stack.configFile], { cwd: directory });
+    const env = { ...process.env, SLACK: "60" };
+    const { stdout } = await execute("sh", [script, stack.name, stack.configFile], { cwd: directory, env });
     assert.match(stdout, /agent: shop-failover-agent-/);
     assert.equal(stdout.match(/^passed$/gm)?.length, 2);
     for (const fault of ["vm-loss", "aci-refusal"]) {
