@@ -99,13 +99,15 @@ export async function coreApi(kubeconfig: string): Promise<CoreV1Api> {
   return (await kubeConfig(kubeconfig)).makeApiClient(CoreV1Api);
 }
 
-/** How many pods of a namespace are ready on each tier, and how many there are at all. */
+/** How many pods of a namespace are ready on each tier and not on their way out, and how many there are at all. */
 export async function podsByTier(core: CoreV1Api, namespace: string, labelSelector = "") {
   const [nodes, pods] = await Promise.all([core.listNode(), core.listNamespacedPod({ namespace, labelSelector })]);
   const virtualNodes = nodes.items.filter((node) => node.metadata?.labels?.["type"] === "virtual-kubelet");
   const virtualNames = new Set(virtualNodes.map((node) => node.metadata?.name));
-  const ready = pods.items.filter((pod) =>
-    pod.status?.conditions?.some((condition) => condition.type === "Ready" && condition.status === "True"),
+  const ready = pods.items.filter(
+    (pod) =>
+      pod.metadata?.deletionTimestamp === undefined &&
+      pod.status?.conditions?.some((condition) => condition.type === "Ready" && condition.status === "True"),
   );
   const virtualNode = ready.filter((pod) => virtualNames.has(pod.spec?.nodeName)).length;
   return { vm: ready.length - virtualNode, virtualNode, all: pods.items.length };

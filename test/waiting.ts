@@ -8,12 +8,15 @@
 export async function awaited<T>(what: string, timeoutMs: number, look: () => Promise<T | undefined>): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   let lastError: unknown;
-  while (Date.now() < deadline) {
+  for (;;) {
+    // Also the last look begins after the deadline: a machine that stood still meanwhile takes nothing away from what came.
+    const isLast = Date.now() >= deadline;
     const seen = await look().catch((error: unknown) => {
       lastError = error;
       return undefined;
     });
     if (seen !== undefined) return seen;
+    if (isLast) break;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`awaited ${what} for ${timeoutMs / 1000} s in vain`, { cause: lastError });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import { setTimeout as delay } from "node:timers/promises";
 import type { Principal } from "./authorization";
+import { type Clock, machineClock } from "./clock";
 import type { ClusterHost } from "./cluster-host";
 import { Turns } from "./clusters/turns";
 import { GroupAdmission } from "./containers/admission";
@@ -31,6 +31,8 @@ export interface Surroundings {
   readonly coldStartSeconds: number;
   /** How long a long-running operation takes at least. */
   readonly operationSeconds: number;
+  /** @default - the time of the machine */
+  readonly clock?: Clock;
   readonly log: (line: string) => void;
 }
 
@@ -160,7 +162,7 @@ export class World {
 
   /** Lets time pass that Azure would take; ends with an error when the server closes. */
   async pass(seconds: number): Promise<void> {
-    await delay(Math.max(0, seconds) * 1000, undefined, { signal: this.closing.signal });
+    await this.clock.pass(Math.max(0, seconds), this.closing.signal);
   }
 
   close(): void {
@@ -168,7 +170,11 @@ export class World {
   }
 
   now(): Date {
-    return new Date();
+    return this.clock.now();
+  }
+
+  private get clock(): Clock {
+    return this.surroundings.clock ?? machineClock;
   }
 }
 

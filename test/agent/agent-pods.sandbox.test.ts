@@ -16,7 +16,7 @@ import { SCRIPT } from "./agent-process";
 
 const NAMESPACE = "agent-pods";
 const SERVICE = "web";
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 300_000;
 
 describe("an agent's Deployment in the sandbox", { concurrency: false }, () => {
   let core: CoreV1Api;

@@ -74,11 +74,11 @@ export class AgentProcess {
 
   /** What it answers at its own port. */
   async get(url: string): Promise<{ readonly status: number; readonly text: string }> {
-    const line = await awaited(`the address of ${this.identity}`, 10_000, () =>
+    const line = await awaited(`the address of ${this.identity}`, 60_000, () =>
       Promise.resolve(this.said("looks after a service")),
     );
     const answer = await fetch(`http://127.0.0.1:${line.address?.port ?? 0}${url}`, {
-      signal: AbortSignal.timeout(5_000),
+      signal: AbortSignal.timeout(20_000),
     });
     return { status: answer.status, text: await answer.text() };
   }

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { targetAnnotation } from "../../sdk/failover/declared-target";
+import type { FailoverTargetArgs } from "../../sdk/failover/target";
 import { TwoTiers } from "../cluster/two-tiers";
 import type { AgentProcess } from "./agent-process";
 import type { Write } from "./api-proxy";
 import { KeptService, type Counts } from "./kept-service";
 
 const RATE = 4;
+const PATIENCE_SECONDS = 300;
 
 /** Where an agent is killed: after which write, and the how manieth of its kind. */
 interface Point {
@@ -46,6 +49,11 @@ function words({ method, path }: Write): string {
   return `${method} ${what.replace(/^.*\/namespaces\/[^/]+\//, "").replace(/(pods\/web-virtual-node|pods\/web-vm)-.*$/, "$1-…")}`;
 }
 
+function argsOf(namespace: string, holdDownSeconds: number): FailoverTargetArgs {
+  const failover = { windowSeconds: 5, holdDownSeconds, coldStartSeconds: 60, rate: RATE };
+  return { service: "web", namespace, placement: { replicas: 6, vmReplicas: 4 }, failover };
+}
+
 /** A service whose agent is killed after one of its writes: the API server has it, and the agent never heard. */
 class KilledAt {
   private constructor(
@@ -55,21 +63,17 @@ class KilledAt {
   ) {}
 
   static async create(point: Point, namespace: string, { config }: TwoTiers): Promise<KilledAt> {
-    const service = await KeptService.create(
-      {
-        service: "web",
-        namespace,
-        placement: { replicas: 6, vmReplicas: 4 },
-        // Held down for long enough that none is on its way home before all are away.
-        failover: { windowSeconds: 5, holdDownSeconds: 45, coldStartSeconds: 60, rate: RATE },
-      },
-      config,
-    );
+    const service = await KeptService.create(argsOf(namespace, 3600), config);
     return new KilledAt(point, service, await service.agent("one"));
   }
 
   settled(counts: Counts): Promise<unknown> {
-    return this.service.settled(counts, 150);
+    return this.service.settled(counts, PATIENCE_SECONDS);
+  }
+
+  /** Lets it come home, which none may before all are away. */
+  mayComeHome(): Promise<void> {
+    return this.service.declare(targetAnnotation(argsOf(this.service.args.namespace, 5)));
   }
 
   deletePods(): Promise<void> {
@@ -108,7 +112,7 @@ class KilledAt {
       restarted = this.restart();
       return "unanswered";
     };
-    await this.service.settled(to, 150, ({ told: counts }) => {
+    await this.service.settled(to, PATIENCE_SECONDS, ({ told: counts }) => {
       told.push(counts.reduce((sum, count) => sum + count, 0));
     });
     await restarted;
@@ -176,6 +180,7 @@ describe(
 
     test("comes home once", async (context) => {
       await cluster.fault("clear");
+      await Promise.all(services.map((service) => service.mayComeHome()));
       await move([4, 2], [...STEPS, ...HOMEWARD], (log) => {
         context.diagnostic(`killed after ${log}`);
       });

@@ -10,6 +10,7 @@ import { failoverTarget } from "../../sdk/failover/target";
 import { kubernetesClient, type KubernetesClient } from "../../sdk/kubernetes/kubernetes-io";
 import { createAccount, kubeconfigOf, tokenOf } from "../failover/service-account";
 import { kubeConfig, sandboxStatus } from "../sandbox";
+import { awaited } from "../waiting";
 
 const NAMESPACE = `agent-rights-${process.pid}`;
 const target = failoverTarget({
@@ -130,7 +131,8 @@ describe("the account of a failover agent", () => {
 
   for (const asked of NEEDED) {
     test(`may ${words(asked)}`, async () => {
-      assert.equal(await isAllowed(asked), true);
+      // The API server takes a while to hear of new roles.
+      await awaited("it to be allowed", 60_000, async () => (await isAllowed(asked)) || undefined);
     });
   }
 

@@ -208,8 +208,10 @@ describe("agent pools", () => {
     });
 
     test("is left alone while AKS is busy with its cluster, and when it has no autoscaler any more", async () => {
+      arm.clock.stop();
       const accepted = await arm.request("PUT", USER, pool({ count: 2, ...range(1, 5) }));
       assert.equal(await arm.host.scale({ clusterId, pool: "user", count: 4 }), false);
+      arm.clock.go();
       await arm.outcome(accepted);
       await arm.done("PUT", USER, pool({ count: 2 }));
       const without = await properties();

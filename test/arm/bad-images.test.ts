@@ -6,7 +6,7 @@ import { numberAt, objectAt, objectsAt, textAt, type Json } from "../../sandbox/
 import { awaited } from "../waiting";
 import { ArmFixture, codeOf, groupBody, groupPlace, makeNetwork, messageOf } from "./fixture";
 
-const SHORT_MS = 5_000;
+const PATIENCE_MS = 60_000;
 const UID = "0a0a0a0a-0000-4000-8000-000000000000";
 
 describe("container groups of bad images", () => {
@@ -47,7 +47,7 @@ describe("container groups of bad images", () => {
     await create("web:2");
     const exited = await seen();
     assert.deepEqual([exited.group, exited.now, exited.exitCode, exited.detail], ["Running", "Terminated", 1, "Error"]);
-    const again = await awaited("a second restart", SHORT_MS, async () => {
+    const again = await awaited("a second restart", PATIENCE_MS, async () => {
       const view = await seen();
       return (view.restarts ?? 0) >= 2 ? view : undefined;
     });
@@ -106,7 +106,7 @@ describe("container groups of bad images", () => {
     const livenessProbe = { httpGet: { path: "/", port: 80 }, periodSeconds: 1, failureThreshold: 1 };
     await create("web:2", { containers: [container("web:2", { livenessProbe })] });
     assert.equal((await seen()).now, "Running");
-    const { exitCodeBefore } = await awaited("a restart", SHORT_MS, async () => {
+    const { exitCodeBefore } = await awaited("a restart", PATIENCE_MS, async () => {
       const view = await seen();
       return (view.restarts ?? 0) > 0 ? view : undefined;
     });

@@ -6,7 +6,7 @@ import { container, eventsOf, instancePlace, stateOf, viewOf } from "./container
 import { ArmFixture, codeOf, groupBody, inGroup, makeNetwork, messageOf } from "./fixture";
 
 const PLACE = instancePlace("containerGroups/web");
-const SHORT_MS = 5_000;
+const PATIENCE_MS = 60_000;
 
 describe("a container group", () => {
   let arm: ArmFixture;
@@ -48,9 +48,11 @@ describe("a container group", () => {
       ["ContainerGroups", 1],
       ["StandardCores", 0],
     ]);
+    arm.clock.stop();
     const accepted = await post("start");
     assert.equal(accepted.status, 202);
     assert.equal(stateOf(await seen()), "Pending");
+    arm.clock.go();
     await arm.outcome(accepted);
     assert.equal(stateOf(await seen()), "Running");
     assert.equal(textAt(await seen(), "properties.ipAddress.ip"), "10.0.16.4");
@@ -65,8 +67,10 @@ describe("a container group", () => {
 
   test("starts all its containers anew when it is restarted, at its old address", async () => {
     const before = textAt(viewOf(await make()), "currentState.startTime");
+    arm.clock.stop();
     const accepted = await post("restart");
     assert.equal(codeOf(await post("restart")), "409 ContainerGroupTransitioning");
+    arm.clock.go();
     await arm.outcome(accepted);
     const after = await seen();
     assert.notEqual(textAt(viewOf(after), "currentState.startTime"), before);
@@ -80,9 +84,11 @@ describe("a container group", () => {
     await make({ containers: [container("web:1")] });
     await make({ containers: [container("web:1")] }, { tags: { team: "a" } });
     assert.equal(await started(), first);
+    arm.clock.stop();
     assert.equal((await put({ containers: [container("web:2")] })).status, 200);
     assert.equal(stateOf(await seen()), "Pending");
-    await awaited("the new image to run", SHORT_MS, async () =>
+    arm.clock.go();
+    await awaited("the new image to run", PATIENCE_MS, async () =>
       stateOf(await seen()) === "Running" ? true : undefined,
     );
     assert.notEqual(await started(), first);
@@ -190,7 +196,7 @@ describe("a container group", () => {
     await break_({ badImages: { "web:2": { answers: 500 } } });
     const readinessProbe = { httpGet: { path: "/", port: 80 }, periodSeconds: 1 };
     await make({ containers: [container("web:2", { readinessProbe })] });
-    const group = await awaited("a second failure", SHORT_MS, async () => {
+    const group = await awaited("a second failure", PATIENCE_MS, async () => {
       const now = await seen();
       return (numberAt(eventsOf(now).get("Unhealthy"), "count") ?? 0) >= 2 ? now : undefined;
     });
@@ -212,7 +218,7 @@ describe("a container group", () => {
     await break_({ badImages: { "web:2": { answers: 500 } } });
     const livenessProbe = { httpGet: { path: "/", port: 80 }, periodSeconds: 1, failureThreshold: 1 };
     await make({ containers: [container("web:2", { livenessProbe })] });
-    const group = await awaited("a restart", SHORT_MS, async () => {
+    const group = await awaited("a restart", PATIENCE_MS, async () => {
       const now = await seen();
       return (numberAt(viewOf(now), "restartCount") ?? 0) > 0 ? now : undefined;
     });

@@ -18,12 +18,14 @@ describe("container groups", () => {
   afterEach(() => arm.end());
 
   test("a group is accepted at once, pending, and runs after the cold start", async () => {
+    arm.clock.stop();
     const accepted = await create("web");
     assert.equal(accepted.status, 201);
     assert.equal(textAt(accepted.body, "properties.provisioningState"), "Pending");
     assert.equal(textAt(accepted.body, "properties.instanceView.state"), "Pending");
     assert.equal(textAt(accepted.body, "properties.ipAddress.ip"), undefined);
     assert.equal(codeOf(await create("web")), "409 ContainerGroupTransitioning");
+    arm.clock.go();
     await arm.outcome(accepted);
     const { body } = await arm.request("GET", groupPlace("web"));
     assert.equal(textAt(body, "properties.instanceView.state"), "Running");
@@ -37,7 +39,7 @@ describe("container groups", () => {
     for (let count = 0; count < 11; count += 1) assert.equal((await create(`g${count}`)).status, 201);
     assert.equal(codeOf(await create("one-more")), "400 SubnetIsFull");
     const last = await arm.request("GET", groupPlace("g10"));
-    await waitUntil({ what: "the last group to run", timeoutMs: 5000 }, async () => {
+    await waitUntil({ what: "the last group to run", timeoutMs: 60_000 }, async () => {
       const { body } = await arm.request("GET", groupPlace("g10"));
       return textAt(body, "properties.ipAddress.ip") === "10.0.16.14";
     });

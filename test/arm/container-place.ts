@@ -72,7 +72,7 @@ export function groupsWhere(
   what: string,
   are: (groups: readonly JsonObject[]) => boolean,
 ): Promise<readonly JsonObject[]> {
-  return awaited(what, 10_000, async () => {
+  return awaited(what, 60_000, async () => {
     const groups = await groupsIn(arm);
     return are(groups) ? groups : undefined;
   });

@@ -34,7 +34,7 @@ test("a sandbox tells of its container instances but of those that stand for pod
       const { body } = await arm.request("GET", "/sandbox/containers");
       return describeContainers(body as unknown as ContainersOverview);
     };
-    const seen = await awaited("the pool to be filled", 10_000, async () => {
+    const seen = await awaited("the pool to be filled", 60_000, async () => {
       const all = await lines();
       return all.at(-1) === "standby pool ready: 1 of 1 running" ? all : undefined;
     });

@@ -8,6 +8,7 @@ import { textAt, type Json } from "../../sandbox/arm/json";
 import { startArmServer, type ArmServer, type ArmServerOptions } from "../../sandbox/arm/server";
 import { createAuthority, issueCertificate } from "../../sandbox/certificates";
 import { waitUntil } from "../../sandbox/waiting";
+import { StoppableClock } from "./stoppable-clock";
 
 export const SUBSCRIPTION = "11111111-2222-4333-8444-555555555555";
 export const TENANT = "99999999-8888-4777-8666-555555555555";
@@ -62,6 +63,7 @@ export class FakeClusterHost implements ClusterHost {
 /** A running ARM server with all that a test needs around it. */
 export class ArmFixture {
   readonly host = new FakeClusterHost();
+  readonly clock = new StoppableClock();
   readonly faults: Faults[] = [];
   readonly lines: string[] = [];
   readonly directory = mkdtempSync(path.join(os.tmpdir(), "aks-elastic-arm-"));
@@ -98,6 +100,7 @@ export class ArmFixture {
       clusterHost: this.host,
       coldStartSeconds: 0.2,
       operationSeconds: 0.05,
+      clock: this.clock,
       log: (line) => this.lines.push(line),
       onFaults: (faults) => {
         this.faults.push(faults);
@@ -158,7 +161,7 @@ export class ArmFixture {
     if (url === undefined) return answer.body;
     const { pathname, search } = new URL(url);
     let last: Answer = answer;
-    await waitUntil({ what: `the operation ${pathname}`, timeoutMs: 10_000, intervalMs: 20 }, async () => {
+    await waitUntil({ what: `the operation ${pathname}`, timeoutMs: 60_000, intervalMs: 20 }, async () => {
       last = await this.request("GET", `${pathname}${search}`);
       return last.status !== 202 && textAt(last.body, "status") !== "InProgress";
     });

@@ -27,8 +27,7 @@ describe("networks", () => {
   const put = (rest: string, properties: unknown, more = {}) =>
     arm.done("PUT", at(rest), { location: "westeurope", properties, ...more });
   beforeEach(async () => {
-    // Long enough for another request meanwhile on a busy machine.
-    arm = await ArmFixture.start({ operationSeconds: 0.3 });
+    arm = await ArmFixture.start();
     await makeNetwork(arm);
   });
   afterEach(() => arm.end());
@@ -74,9 +73,11 @@ describe("networks", () => {
 
   test("two subnets of a network are not written at once", async () => {
     const subnet = (third: number) => ({ properties: { addressPrefix: `10.0.${third}.0/24` } });
+    arm.clock.stop();
     const first = await arm.request("PUT", at("virtualNetworks/net/subnets/one"), subnet(100));
     const second = await arm.request("PUT", at("virtualNetworks/net/subnets/two"), subnet(101));
     assert.deepEqual([first.status, codeOf(second)], [201, "429 RetryableError"]);
+    arm.clock.go();
     await arm.outcome(first);
     assert.equal((await arm.request("PUT", at("virtualNetworks/net/subnets/two"), subnet(101))).status, 201);
   });
@@ -193,11 +194,13 @@ describe("networks", () => {
     await put("natGateways/nat", { publicIpAddresses: [{ id: textAt(address, "id") }] }, { sku: { name: "Standard" } });
     const natGateway = { id: inGroup("Microsoft.Network/natGateways/nat") };
     await put("virtualNetworks/net/subnets/nodes", { addressPrefix: "10.0.0.0/20", natGateway });
+    arm.clock.stop();
     const accepted = await arm.request("DELETE", "resourceGroups/rg?api-version=2024-03-01");
     assert.equal(accepted.status, 202);
     assert.match(accepted.headers["location"] ?? "", /\/operationresults\//);
     const late = await arm.request("PUT", at("routeTables/late"), { location: "westeurope" });
     assert.equal(codeOf(late), "409 ResourceGroupBeingDeleted");
+    arm.clock.go();
     await arm.outcome(accepted);
     assert.deepEqual((await arm.request("GET", "/sandbox/summary")).body, {});
   });

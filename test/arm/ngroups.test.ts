@@ -16,7 +16,7 @@ import {
 import { ArmFixture, codeOf, inGroup, makeNetwork, messageOf, NETWORK, subnetId } from "./fixture";
 
 const FLEET = instancePlace("ngroups/web");
-const SHORT_MS = 5_000;
+const PATIENCE_MS = 60_000;
 const REPLACING = { tags: { "rollingupdate.replace.enabled": "true" } };
 
 let arm: ArmFixture;
@@ -126,8 +126,10 @@ describe("NGroups", () => {
     assert.deepEqual(await states(), ["Stopped", "Stopped"]);
     await arm.outcome(await post("start"));
     assert.deepEqual(await states(), ["Running", "Running"]);
+    arm.clock.stop();
     const accepted = await post("restart");
     assert.deepEqual(await states(), ["Pending", "Pending"]);
+    arm.clock.go();
     await arm.outcome(accepted);
     assert.deepEqual(await states(), ["Running", "Running"]);
   });
@@ -286,7 +288,7 @@ describe("an update of NGroups", () => {
     await arm.request("PUT", FLEET, slow);
     assert.equal(codeOf(await arm.request("PUT", FLEET, slow)), "409 OperationNotAllowed");
     assert.equal((await arm.request("DELETE", FLEET)).status, 202);
-    await awaited("the groups to be gone", SHORT_MS, async () =>
+    await awaited("the groups to be gone", PATIENCE_MS, async () =>
       (await groupsIn(arm)).length === 0 ? true : undefined,
     );
   });

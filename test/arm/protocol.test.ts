@@ -101,6 +101,7 @@ describe("ARM's protocol", () => {
 
   test("a long-running operation is accepted, runs, and ends", async () => {
     const place = `${inGroup("Microsoft.Network/networkSecurityGroups/nsg")}?api-version=${NETWORK}`;
+    arm.clock.stop();
     const created = await arm.request("PUT", place, { location: "westeurope" });
     assert.deepEqual([created.status, textAt(created.body, "properties.provisioningState")], [201, "Updating"]);
     assert.match(
@@ -110,6 +111,7 @@ describe("ARM's protocol", () => {
     const second = await arm.request("PUT", place, { location: "westeurope" });
     assert.equal(codeOf(second), "429 RetryableError");
     assert.equal(second.headers["retry-after"], "1");
+    arm.clock.go();
     assert.equal(textAt(await arm.outcome(created), "status"), "Succeeded");
     const found = await arm.request("GET", place);
     assert.equal(textAt(found.body, "properties.provisioningState"), "Succeeded");

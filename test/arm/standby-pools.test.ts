@@ -33,7 +33,7 @@ describe("a standby pool", () => {
     return Object.fromEntries(states.map((each) => [textAt(each, "state") ?? "", numberAt(each, "count") ?? 0]));
   };
   const running = (count: number) =>
-    awaited(`${count} instances that run`, 10_000, async () =>
+    awaited(`${count} instances that run`, 60_000, async () =>
       (await counts())["Running"] === count ? true : undefined,
     );
   const usage = async () => {
@@ -61,7 +61,7 @@ describe("a standby pool", () => {
     await arm.outcome(taken);
     const group = (await arm.request("GET", instancePlace("containerGroups/one"))).body;
     assert.deepEqual([stateOf(group), imageOf(group as JsonObject)], ["Running", "web:1"]);
-    await awaited("a new instance", 10_000, async () => ((await counts())["Creating"] === 1 ? true : undefined));
+    await awaited("a new instance", 60_000, async () => ((await counts())["Creating"] === 1 ? true : undefined));
     assert.deepEqual(await usage(), [3, 3]);
   });
 
@@ -77,7 +77,7 @@ describe("a standby pool", () => {
   test("takes no more than the quota has, says that it is degraded, and goes on when it can", async () => {
     await break_({ quota: { groups: 1 } });
     await pool(3);
-    await awaited("a degraded pool", 10_000, async () =>
+    await awaited("a degraded pool", 60_000, async () =>
       textAt(await view(), "properties.status.code") === "HealthState/degraded" ? true : undefined,
     );
     assert.match(textAt(await view(), "properties.status.message") ?? "", /quota 'ContainerGroups' exceeded/);

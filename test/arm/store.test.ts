@@ -86,7 +86,7 @@ describe("the store", () => {
     await arm.request("PUT", groupPlace("web"), groupBody());
     await arm.down();
     await arm.up();
-    await waitUntil({ what: "the container group to run", timeoutMs: 5000 }, async () => {
+    await waitUntil({ what: "the container group to run", timeoutMs: 60_000 }, async () => {
       const group = await arm.request("GET", groupPlace("web"));
       return textAt(group.body, "properties.provisioningState") === "Succeeded";
     });

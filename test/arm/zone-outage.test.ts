@@ -43,9 +43,11 @@ describe("a zone that is lost", () => {
     const [event] = objectsAt(lost, "properties.instanceView.events");
     assert.equal(textAt(event, "name"), "NodeDown");
     assert.equal(stateOf(await group("two")), "Running");
+    arm.clock.stop();
     await mend();
     assert.equal(textAt(await group("one"), "properties.provisioningState"), "Repairing");
-    await awaited("the group to run again", 5_000, async () =>
+    arm.clock.go();
+    await awaited("the group to run again", 60_000, async () =>
       stateOf(await group("one")) === "Running" ? true : undefined,
     );
     assert.equal(textAt(await group("one"), "properties.provisioningState"), "Succeeded");

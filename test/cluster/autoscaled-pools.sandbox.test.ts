@@ -6,7 +6,7 @@ import { createStack, type Stack } from "../engine/stack";
 import { coreApi, ROOT } from "../sandbox";
 import { awaited } from "../waiting";
 
-const TIMEOUT_MS = 90_000;
+const TIMEOUT_MS = 300_000;
 
 /** One fits a D2s_v5 beside the pods of its system, two don't. */
 const pod = (name: string, spec: object) => ({

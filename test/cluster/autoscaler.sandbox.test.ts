@@ -6,7 +6,7 @@ import { awaited } from "../waiting";
 
 const GROUP = "shared";
 const CLUSTER = `autoscaled-${process.pid}`;
-const TIMEOUT_MS = 90_000;
+const TIMEOUT_MS = 300_000;
 
 /** A D2s_v5 has 1,900m for pods: two of these fit one node. */
 const POD_CPU = "900m";

@@ -45,7 +45,7 @@ interface Surroundings {
 }
 
 /** How long the autoscalers may take to answer a load, in milliseconds. */
-const ANSWER_TIMEOUT_MS = 90_000;
+const ANSWER_TIMEOUT_MS = 300_000;
 /** How often they have looked again since the last change when they have answered. */
 const LOOKS = 3;
 

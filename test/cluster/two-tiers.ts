@@ -20,7 +20,7 @@ export const TIERS = ["vm", "virtualnode"] as const;
 export type Tier = (typeof TIERS)[number];
 
 /** Many times the status poll of 5 s and a cold start, for a busy machine. */
-export const STATUS_TIMEOUT_MS = 60_000;
+export const STATUS_TIMEOUT_MS = 300_000;
 
 export interface Answer {
   readonly status: number;

@@ -14,7 +14,7 @@ import { awaited } from "../waiting";
 const NODE = "virtual-node-aci-linux";
 const NAMESPACE = "default";
 /** Many times the status poll of 5 s and a cold start, for a busy machine. */
-const STATUS_TIMEOUT_MS = 60_000;
+const STATUS_TIMEOUT_MS = 300_000;
 
 // Faults break all of a sandbox's Azure, so these tests have a sandbox of their own.
 const name = ownSandboxName("virtual-node");

@@ -179,7 +179,7 @@ describe("a new template", () => {
     cluster.shop.instead = ({ path }) =>
       path.endsWith("/pods") && (refusals -= 1) >= 0 ? { status: 429, body: { kind: "Status" } } : undefined;
     await cluster.goAway();
-    const updated = update();
+    const updated = update({ timeoutMinutes: 1 });
     await new Promise((resolve) => setImmediate(resolve));
     await cluster.comeBack();
     assert.equal((await updated).outs?.findings, "1 pod for 1 s: ready, no restarts");

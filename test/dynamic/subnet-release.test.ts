@@ -95,10 +95,10 @@ describe("the release of a subnet", () => {
       [`DELETE ${LINK}`]: [inUse],
       [`GET ${GROUPS}`]: [{ status: 200, body: { value: groups } }],
     };
-    const { error } = await release(0.03);
+    const { error } = await release(0.1);
     assert.equal(
       error?.message,
-      `release the subnet ${SUBNET}: not free within 0.03 minutes: container groups are in it: ${GROUP}. ` +
+      `release the subnet ${SUBNET}: not free within 0.1 minutes: container groups are in it: ${GROUP}. ` +
         "Delete them (az container delete --ids …), then run pulumi destroy again.",
     );
   });
@@ -106,10 +106,10 @@ describe("the release of a subnet", () => {
   test("says what Azure said when it may not list container groups", async () => {
     const forbidden = { status: 403, body: { error: { code: "AuthorizationFailed", message: "no" } } };
     answers = { [`GET ${SUBNET}`]: [linked], [`DELETE ${LINK}`]: [inUse], [`GET ${GROUPS}`]: [forbidden] };
-    const { error } = await release(0.03);
+    const { error } = await release(0.1);
     assert.match(
       error?.message ?? "",
-      /not free within 0\.03 minutes: .*One sample container group in use is .*\(SubnetInUse, HTTP 400\)/,
+      /not free within 0\.1 minutes: .*One sample container group in use is .*\(SubnetInUse, HTTP 400\)/,
     );
   });
 

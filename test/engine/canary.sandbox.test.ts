@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { once } from "node:events";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
@@ -12,6 +11,7 @@ import { follow, seenDuring } from "../following";
 import { ROOT } from "../sandbox";
 import { awaited } from "../waiting";
 import { createStack, type PulumiRun, type Stack } from "./stack";
+import { startUntil } from "./start-until";
 
 const execute = promisify(execFile);
 
@@ -55,7 +55,7 @@ async function upgraderOf({ config, core }: TwoTiers): Promise<string> {
 }
 
 const REPLICAS = 5;
-const PODS_TIMEOUT_MS = 60_000;
+const PODS_TIMEOUT_MS = 300_000;
 
 describe("a new version of a service, tried by a canary on the real engine", () => {
   let cluster: TwoTiers;
@@ -72,7 +72,7 @@ describe("a new version of a service, tried by a canary on the real engine", () 
     await stack.secret("kubeconfig", cluster.config.exportConfig());
     await stack.secret("upgrader", await upgraderOf(cluster));
     await stack.secret("password", PASSWORD);
-    for (const [key, value] of Object.entries({ image: "web:1", replicas: String(REPLICAS), verifySeconds: "2" })) {
+    for (const [key, value] of Object.entries({ image: "web:1", replicas: String(REPLICAS), verifySeconds: "5" })) {
       await stack.config(key, value);
     }
   });
@@ -133,15 +133,13 @@ describe("a new version of a service, tried by a canary on the real engine", () 
     }
   };
 
-  /** Kills `pulumi up` and everything that it has started, while the canary is watched. */
+  /** Kills `pulumi up` and everything that it has started, while the canary is on trial, which is long. */
   const killedInTheMiddle = async () => {
-    const cli = stack.start(...UP);
-    const closed = once(cli, "close");
-    await awaited(
-      "the canary",
-      60_000,
-      async () => (await running()).some((each) => each.startsWith("canary")) || undefined,
-    );
+    await stack.config("verifySeconds", "120");
+    const { cli, closed } = await startUntil(stack, UP, {
+      what: "the canary",
+      hasCome: async () => (await running()).some((each) => each.startsWith("canary")),
+    });
     for (const pid of await familyOf(cli.pid ?? 0)) process.kill(pid, "SIGKILL");
     await closed;
     await stack.run("cancel", "--yes");
@@ -160,7 +158,7 @@ describe("a new version of a service, tried by a canary on the real engine", () 
     const { seen, text } = await history("preview");
     assert.match(
       text,
-      /upgrade of web:\n +1\. 1 canary of web:2 on the virtual node for 2 s: ready, no restarts, GET :8080\/healthz answers 200 to 399\n +2\. then the virtual node: 2 replicas, 1 new at a time\n +3\. and at once VMs: 3 replicas, 1 new at a time\n/,
+      /upgrade of web:\n +1\. 1 canary of web:2 on the virtual node for 5 s: ready, no restarts, GET :8080\/healthz answers 200 to 399\n +2\. then the virtual node: 2 replicas, 1 new at a time\n +3\. and at once VMs: 3 replicas, 1 new at a time\n/,
     );
     assert.deepEqual(seen, [tiersRun("web:1")]);
   });
@@ -173,7 +171,7 @@ describe("a new version of a service, tried by a canary on the real engine", () 
     assert.deepEqual([...seen.slice(0, untilPassed.length), seen.at(-1)], [...untilPassed, tiersRun("web:2")]);
     assert.match(
       String(await stack.output("findings")),
-      /^1 pod for 2 s: ready, no restarts, (\d+) of \1 answers right$/,
+      /^1 pod for 5 s: ready, no restarts, (\d+) of \1 answers right$/,
     );
     await stack.run(...UP, "--expect-no-changes");
   });
@@ -197,6 +195,7 @@ describe("a new version of a service, tried by a canary on the real engine", () 
       const image = `bad:${conduct.replaceAll(" ", "-")}`;
       await cluster.fault("bad-image", image, ...words);
       await stack.config("image", image);
+      await stack.config("timeoutMinutes", "1");
       const { seen, hasServed, text, code } = await history(...UP);
       assert.notEqual(code, 0, text);
       assert.equal(hasServed, false, "a canary that is not well got requests of the service");
@@ -211,6 +210,7 @@ describe("a new version of a service, tried by a canary on the real engine", () 
 
   test("that failed leaves nothing to do where the program has the last good one again", async () => {
     await stack.config("image", "web:2");
+    await stack.config("timeoutMinutes", "10");
     await stack.run(...UP, "--expect-no-changes");
   });
 
@@ -233,10 +233,9 @@ describe("a new version of a service, tried by a canary on the real engine", () 
 
   test("whose canary was left by a killed run is tried anew by the next", async () => {
     await stack.config("image", "web:4");
-    await stack.config("verifySeconds", "60");
     await killedInTheMiddle();
     assert.deepEqual(await running(), ["canary web:4", ...tiersRun("web:3")]);
-    await stack.config("verifySeconds", "2");
+    await stack.config("verifySeconds", "5");
     await stack.run(...UP);
     assert.deepEqual(await running(), tiersRun("web:4"));
   });
@@ -263,6 +262,6 @@ describe("a new version of a service, tried by a canary on the real engine", () 
     await killedInTheMiddle();
     await stack.run("destroy", "--yes", "--skip-preview");
     assert.deepEqual(await running(), []);
-    await awaited("the last pod to go", 60_000, async () => (await pods()).length === 0 || undefined);
+    await awaited("the last pod to go", PODS_TIMEOUT_MS, async () => (await pods()).length === 0 || undefined);
   });
 });

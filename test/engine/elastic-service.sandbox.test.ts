@@ -6,7 +6,7 @@ import { awaited } from "../waiting";
 import { createCluster, createService, type ServiceStack, type TestCluster } from "./services";
 
 const NAMESPACE = "default";
-const PODS_TIMEOUT_MS = 90_000;
+const PODS_TIMEOUT_MS = 300_000;
 
 describe("a service in a cluster", () => {
   let cluster: TestCluster;

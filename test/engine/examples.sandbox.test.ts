@@ -3,7 +3,9 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
-import type { V1Deployment } from "@kubernetes/client-node" with { "resolution-mode": "import" };
+import type { V1Deployment, V2HorizontalPodAutoscaler } from "@kubernetes/client-node" with {
+  "resolution-mode": "import",
+};
 import { seenDuring } from "../following";
 import { aksElastic, ROOT, sandboxName } from "../sandbox";
 import { awaited } from "../waiting";
@@ -19,7 +21,9 @@ const KEDA = { group: "keda.sh", version: "v1alpha1", ...NAMESPACE };
 const CLIENT_ID = "11111111-2222-3333-4444-555555555555";
 const PASSWORD = "hunter2hunter2";
 const CONNECTION = `Endpoint=sb://shop-orders.servicebus.windows.net/;SharedAccessKey=${PASSWORD}`;
-const TIMEOUT_MS = 90_000;
+const TIMEOUT_MS = 300_000;
+/** No HorizontalPodAutoscaler orders a replica for less usage than this. */
+const IDLE_PERCENT = 10;
 
 let cluster: TestCluster;
 
@@ -111,6 +115,22 @@ async function burstsUnderLoad(service: string, cores: string): Promise<void> {
   } finally {
     await aksElastic("sandbox", "load", "clear", service, ...where);
   }
+  await awaited("all ordered replicas, and that no more are ordered", TIMEOUT_MS, () => isSettled());
+}
+
+/** Whether no HorizontalPodAutoscaler wants more, and all that they have ordered is ready. */
+async function isSettled(): Promise<true | undefined> {
+  const { AutoscalingV2Api } = await import("@kubernetes/client-node");
+  const autoscaling = cluster.config.makeApiClient(AutoscalingV2Api);
+  const { items } = await autoscaling.listNamespacedHorizontalPodAutoscaler(NAMESPACE);
+  const isReady = async ({ spec, status }: V2HorizontalPodAutoscaler): Promise<boolean> => {
+    const name = spec?.scaleTargetRef.name ?? "";
+    const deployment = await cluster.apps.readNamespacedDeployment({ ...NAMESPACE, name });
+    const [wanted, ready] = [deployment.spec?.replicas, deployment.status?.readyReplicas];
+    const usage = status?.currentMetrics?.[0]?.resource?.current.averageUtilization;
+    return (usage ?? Infinity) < IDLE_PERCENT && status?.desiredReplicas === wanted && ready === wanted;
+  };
+  return (await Promise.all(items.map(isReady))).every(Boolean) || undefined;
 }
 
 proveLifecycle("the example burst-web", {

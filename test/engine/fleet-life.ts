@@ -11,7 +11,7 @@ import { leftInAzure } from "./azure";
 import { allServe, groupsOf, image, images, zones } from "./fleets";
 import { createStack, type Stack } from "./stack";
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 300_000;
 
 /** Proves that the example `aci-fleet` can be lived with, whoever keeps its replicas. */
 export function proveFleet(orchestration: Orchestration): void {

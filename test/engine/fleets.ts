@@ -6,7 +6,7 @@ import { awaited } from "../waiting";
 import { leftInAzure } from "./azure";
 import { createStack, type Stack } from "./stack";
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 300_000;
 
 /** A version of the fleet's image. */
 export const image = (tag: string) => `registry.example.com/shop/web:${tag}`;

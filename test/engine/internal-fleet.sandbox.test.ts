@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { after, before, describe, test } from "node:test";
 import { officialClients } from "../sandbox";
-import { awaited } from "../waiting";
 import { propertiesOf } from "./azure";
 import {
   allServe,
@@ -17,9 +15,9 @@ import {
   leavesNothing,
 } from "./fleets";
 import type { Stack } from "./stack";
+import { startUntil } from "./start-until";
 
 const UP = ["up", "--yes", "--skip-preview"] as const;
-const TIMEOUT_MS = 60_000;
 /** A version of what no official client reads here. */
 const PRIVATE_DNS = "2024-06-01";
 
@@ -69,16 +67,13 @@ describe("a counted fleet behind an internal load balancer, with a private name 
 
   test("takes a new version to its end, although its upgrade is broken off by Ctrl-C", async () => {
     await stack.config("image", image("2"));
-    const cli = stack.start(...UP);
-    let printed = "";
-    cli.stdout?.on("data", (chunk: Buffer) => (printed += chunk.toString()));
-    const closed = once(cli, "close");
-    await awaited("the upgrade of the first replica", TIMEOUT_MS, () =>
-      Promise.resolve(/ContainerGroup shop-0 updated/.test(printed) || undefined),
-    );
+    const { cli, closed } = await startUntil(stack, UP, {
+      what: "the upgrade of the first replica",
+      hasCome: (printed) => /ContainerGroup shop-0 updated/.test(printed),
+    });
     cli.kill("SIGINT");
     await closed;
-    assert.notEqual(cli.exitCode, 0, printed);
+    assert.notEqual(cli.exitCode, 0);
     const halfway = (await images(stack)).toSorted();
     assert.equal(halfway.length, 3);
     assert.ok(halfway.includes("1"), `broken off before the end, but it runs ${halfway.join(", ")}`);

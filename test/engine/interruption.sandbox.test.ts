@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { once } from "node:events";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { coreApi, podsByTier, ROOT } from "../sandbox";
 import { awaited } from "../waiting";
 import { createStack, type Stack } from "./stack";
+import { startUntil } from "./start-until";
 
 const execute = promisify(execFile);
 
@@ -39,16 +39,11 @@ describe("`pulumi up` that is broken off in the middle", () => {
   after(() => stack.remove());
 
   /** Starts `pulumi up` and returns as soon as it has printed `mark`. */
-  const upUntil = async (mark: RegExp) => {
-    const cli = stack.start("up", "--yes", "--skip-preview");
-    let printed = "";
-    cli.stdout?.on("data", (chunk: Buffer) => (printed += chunk.toString()));
-    const closed = once(cli, "close");
-    await awaited(`"pulumi up" to print ${mark.source}`, 60_000, () =>
-      Promise.resolve(mark.test(printed) || undefined),
-    );
-    return { cli, closed };
-  };
+  const upUntil = (mark: RegExp) =>
+    startUntil(stack, ["up", "--yes", "--skip-preview"], {
+      what: `it prints ${mark.source}`,
+      hasCome: (printed) => mark.test(printed),
+    });
 
   test("killed, it leaves no language host and no program behind", async () => {
     const { cli, closed } = await upUntil(/VirtualNetwork network-virtual-network creating/);
@@ -57,7 +52,7 @@ describe("`pulumi up` that is broken off in the middle", () => {
     assert.notDeepEqual(await programsOf(stack), []);
     cli.kill("SIGKILL");
     await closed;
-    await awaited("the language host and the program to end", 20_000, async () => {
+    await awaited("the language host and the program to end", 120_000, async () => {
       const left = children.filter(runs).length + (await programsOf(stack)).length;
       return left === 0 || undefined;
     });
@@ -76,7 +71,7 @@ describe("`pulumi up` that is broken off in the middle", () => {
     await stack.run("up", "--yes", "--skip-preview");
     await stack.run("preview", "--expect-no-changes");
     const core = await coreApi((await stack.output("kubeconfig")) as string);
-    await awaited("8 pods on VMs and 4 on the virtual node", 60_000, async () => {
+    await awaited("8 pods on VMs and 4 on the virtual node", 300_000, async () => {
       const pods = await podsByTier(core, "default", "app.kubernetes.io/name=web");
       return (pods.vm === 8 && pods.virtualNode === 4 && pods.all === 12) || undefined;
     });

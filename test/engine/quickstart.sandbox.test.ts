@@ -12,7 +12,7 @@ import { createStack, type Stack } from "./stack";
 const execute = promisify(execFile);
 
 /** Long enough for the virtual node's poll and a cold start, in milliseconds. */
-const PODS_TIMEOUT_MS = 60_000;
+const PODS_TIMEOUT_MS = 300_000;
 
 describe("the quickstart, on the real engine and the real control plane", () => {
   let stack: Stack;

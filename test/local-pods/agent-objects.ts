@@ -16,11 +16,16 @@ export function agentObjects(namespace: string) {
   };
 }
 
-/** One pod of an agent, with probes that look often. */
+/** One pod of an agent, with probes that look often, and wait for a slow answer longer than any machine takes for it. */
 export function agentDeployment(): V1Deployment {
   const labels = { app: "agent", "app.kubernetes.io/component": "failover-agent" };
   const field = (name: string, fieldPath: string) => ({ name, valueFrom: { fieldRef: { fieldPath } } });
-  const probe = (path: string) => ({ httpGet: { path, port: "health" }, periodSeconds: 1, failureThreshold: 1 });
+  const probe = (path: string) => ({
+    httpGet: { path, port: "health" },
+    periodSeconds: 1,
+    failureThreshold: 1,
+    timeoutSeconds: 30,
+  });
   return {
     metadata: { name: "agent" },
     spec: {

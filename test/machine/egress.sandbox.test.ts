@@ -20,7 +20,7 @@ import { awaited } from "../waiting";
 
 const NAMESPACE = "default";
 const SERVICE = "on-this-machine";
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 300_000;
 
 const scratch = mkdtempSync(path.join(os.tmpdir(), "aks-elastic-egress-"));
 const log = (line: string): void => {

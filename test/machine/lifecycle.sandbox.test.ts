@@ -95,7 +95,7 @@ describe("the life of a sandbox", { concurrency: false }, () => {
     const scheduler = processesOf(one).find((line) => line.includes("kube-scheduler"));
     const pid = Number(scheduler?.trim().split(" ")[0]);
     process.kill(pid, "SIGKILL");
-    await waitUntil({ what: "another scheduler", timeoutMs: 15_000 }, () =>
+    await waitUntil({ what: "another scheduler", timeoutMs: 60_000 }, () =>
       processesOf(one).some((line) => /^\s*\d+ \S*kube-scheduler/.test(line) && !line.trim().startsWith(`${pid} `)),
     );
     assert.ok(await hasConfigMap(sandbox, "kept"));
@@ -104,7 +104,7 @@ describe("the life of a sandbox", { concurrency: false }, () => {
   test("after a kill of its daemon the next up ends what was left, and has all that was stored", async () => {
     const before = await up(one);
     process.kill(before.pid, "SIGKILL");
-    await waitUntil({ what: "the kill to be seen", timeoutMs: 5_000 }, async () => {
+    await waitUntil({ what: "the kill to be seen", timeoutMs: 60_000 }, async () => {
       const status = await sandboxStatus({ name: one });
       return !status.running && status.phase === "killed";
     });

@@ -3,25 +3,28 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import type { AppsV1Api, CoreV1Api, RbacAuthorizationV1Api, V1Pod } from "@kubernetes/client-node" with {
+import type { AppsV1Api, CoreV1Api, KubeConfig, RbacAuthorizationV1Api, V1Pod } from "@kubernetes/client-node" with {
   "resolution-mode": "import",
 };
 import { type RunningSandbox, sandboxDown, sandboxUp } from "../../sandbox/commands";
 import { consoleProgress } from "../../sandbox/progress";
+import { isReady } from "../cluster/two-tiers";
+import { seenDuring } from "../following";
 import { agentDeployment, agentObjects } from "../local-pods/agent-objects";
+import { AGENT_SELECTOR, agentPod, container, nameOf, NAMESPACE } from "../local-pods/agent-pod";
 import { ownSandboxName } from "../own-sandbox";
 import { aksElastic, kubeConfig } from "../sandbox";
 import { createSharedCluster } from "../shared-cluster";
 import { awaited } from "../waiting";
 
-const NAMESPACE = "default";
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 120_000;
 
 // Faults and kills are for a sandbox of their own.
 const name = ownSandboxName("local-pods");
 
 describe("failover agents' pods, which run as processes", { concurrency: false }, () => {
   let sandbox: RunningSandbox;
+  let config: KubeConfig;
   let core: CoreV1Api;
   let apps: AppsV1Api;
 
@@ -34,7 +37,7 @@ describe("failover agents' pods, which run as processes", { concurrency: false }
   };
   const connect = async (): Promise<void> => {
     const { AppsV1Api, CoreV1Api, RbacAuthorizationV1Api } = await import("@kubernetes/client-node");
-    const config = await kubeConfig(readFileSync(sandbox.kubeconfig, "utf8"));
+    config = await kubeConfig(readFileSync(sandbox.kubeconfig, "utf8"));
     core = config.makeApiClient(CoreV1Api);
     apps = config.makeApiClient(AppsV1Api);
     rbac = config.makeApiClient(RbacAuthorizationV1Api);
@@ -45,26 +48,7 @@ describe("failover agents' pods, which run as processes", { concurrency: false }
     await connect();
   };
 
-  const pods = async (): Promise<readonly V1Pod[]> =>
-    (await core.listNamespacedPod({ namespace: NAMESPACE, labelSelector: "app=agent" })).items;
-  const isReady = ({ status }: V1Pod) =>
-    status?.conditions?.some((condition) => condition.type === "Ready" && condition.status === "True") === true;
-  const container = (pod: V1Pod) => pod.status?.containerStatuses?.[0];
-  /** The only pod, once it is as `is` says. */
-  const podThat = (what: string, is: (pod: V1Pod) => boolean, timeoutMs = TIMEOUT_MS) =>
-    awaited(`the agent's pod ${what}`, timeoutMs, async () => {
-      const living = (await pods()).filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
-      return living.length === 1 ? living.find(is) : undefined;
-    });
-  const nameOf = (pod: V1Pod) => pod.metadata?.name ?? "";
-  const get = (pod: V1Pod, at: string): Promise<string> =>
-    core.connectGetNamespacedPodProxyWithPath({
-      namespace: NAMESPACE,
-      name: `http:${nameOf(pod)}:8080`,
-      path: at,
-    });
-  const about = async (pod: V1Pod) =>
-    JSON.parse(await get(pod, "about")) as Readonly<Record<string, unknown>> & { readonly pid: number };
+  const { listed, podThat, get, about } = agentPod(() => core);
   const isAlive = (pid: number) => processes().includes(pid);
 
   before(async () => {
@@ -136,13 +120,24 @@ describe("failover agents' pods, which run as processes", { concurrency: false }
 
   test("a process that ends is started again after a while, and its pod counts it", async () => {
     const before = await podThat("to be ready", isReady);
-    await get(before, "die/3").catch(() => undefined);
-    const crashed = await podThat("to back off", (pod) => container(pod)?.state?.waiting !== undefined);
-    assert.equal(container(crashed)?.state?.waiting?.reason, "CrashLoopBackOff");
-    assert.equal(container(crashed)?.lastState?.terminated?.exitCode, 3);
-    assert.ok(!isReady(crashed));
-    const again = await podThat("to be ready again", isReady);
-    assert.equal(container(again)?.restartCount, 1);
+    const told = (pod: V1Pod) => {
+      const { state, lastState } = container(pod) ?? {};
+      return [state?.waiting?.reason ?? "runs", lastState?.terminated?.exitCode, isReady(pod)].join();
+    };
+    const { seen, result: again } = await seenDuring(
+      async () => {
+        await get(before, "die/3").catch(() => undefined);
+        return podThat("to be ready again", (pod) => container(pod)?.restartCount === 1 && isReady(pod));
+      },
+      {
+        config,
+        path: `/api/v1/namespaces/${NAMESPACE}/pods`,
+        list: listed,
+        selector: AGENT_SELECTOR,
+        words: (items) => items.map(told),
+      },
+    );
+    assert.ok(seen.flat().includes("CrashLoopBackOff,3,false"), JSON.stringify(seen));
     assert.equal(again.metadata?.uid, before.metadata?.uid);
     const previous = { namespace: NAMESPACE, name: nameOf(again), previous: true };
     assert.equal(await core.readNamespacedPodLog(previous), "listening\n");
@@ -177,7 +172,6 @@ describe("failover agents' pods, which run as processes", { concurrency: false }
     const old = await podThat("to be ready", isReady);
     const { pid } = await about(old);
     const { Log } = await import("@kubernetes/client-node");
-    const config = await kubeConfig(readFileSync(sandbox.kubeconfig, "utf8"));
     const { PassThrough } = await import("node:stream");
     const stream = new PassThrough();
     const said: string[] = [];
@@ -196,7 +190,7 @@ describe("failover agents' pods, which run as processes", { concurrency: false }
     const pod = await podThat("to be ready", isReady);
     const { pid } = await about(pod);
     await fault("vm-loss");
-    await awaited("its process to be gone", 30_000, () => Promise.resolve(isAlive(pid) ? undefined : true));
+    await awaited("its process to be gone", TIMEOUT_MS, () => Promise.resolve(isAlive(pid) ? undefined : true));
     assert.ok(container(await podThat("to be as it was", () => true))?.state?.running, "nobody tells of it");
     await fault("clear", "vm-loss");
     const back = await podThat("to be started again", (seen) => container(seen)?.restartCount === 1 && isReady(seen));
@@ -210,37 +204,20 @@ describe("failover agents' pods, which run as processes", { concurrency: false }
     await fault("flap", "3");
     await fault("vm-loss");
     await awaited("its process to be gone", TIMEOUT_MS, () => Promise.resolve(isAlive(pid) ? undefined : true));
-    await podThat("to be started again", (seen) => container(seen)?.restartCount === restarts);
+    await podThat("to be started again", (seen) => (container(seen)?.restartCount ?? 0) >= restarts);
     assert.match(await fault("list"), /vm-loss\nflap 3/);
     await fault("clear");
-    await podThat("to be ready again", isReady);
+    // Nobody can tell which run of the old one was its last.
+    await core.deleteNamespacedPod({ namespace: NAMESPACE, name: nameOf(pod) });
+    await podThat("to be another", (seen) => isReady(seen) && seen.metadata?.uid !== pod.metadata?.uid);
   });
 
-  test("while the API server is away its process goes on, and nobody starts it anew", async () => {
-    const pod = await podThat("to be ready", isReady);
-    const { pid } = await about(pod);
-    await fault("api-server-restart", "1");
-    await awaited("the API server to be away", TIMEOUT_MS, async () =>
-      core.listNode().then(
-        () => undefined,
-        () => true,
-      ),
-    );
-    const again = await podThat("to be seen again", isReady);
-    assert.equal((await about(again)).pid, pid);
-    assert.equal(container(again)?.restartCount, container(pod)?.restartCount);
-    assert.match(await fault("list"), /No fault/);
-  });
-
-  test("a frozen pod's process stands still, is not probed, and goes on as it was", async () => {
+  test("a frozen pod's process stands still, and goes on as it was", async () => {
     const pod = await podThat("to be ready", isReady);
     const { pid } = await about(pod);
     const state = () => execFileSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" }).trim();
     await fault("pod-freeze", "--pod", nameOf(pod));
     await awaited("it to stand still", TIMEOUT_MS, () => Promise.resolve(state().startsWith("T") || undefined));
-    // Longer than its liveness probe would allow.
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
-    assert.ok(state().startsWith("T"));
     await fault("clear", "pod-freeze");
     const again = await podThat("to be ready", isReady);
     assert.equal((await about(again)).pid, pid);
@@ -271,7 +248,24 @@ describe("failover agents' pods, which run as processes", { concurrency: false }
     assert.deepEqual((await core.listNode()).items, []);
     await fault("clear");
     await awaited("a VM", TIMEOUT_MS, async () => ((await core.listNode()).items.length === 1 ? true : undefined));
-    await podThat("to be ready", (seen) => isReady(seen) && !isAlive(pid));
+    const restarts = (container(pod)?.restartCount ?? 0) + 1;
+    await podThat("to be started again", (seen) => container(seen)?.restartCount === restarts && isReady(seen));
+  });
+
+  test("while the API server is away its process goes on, and nobody starts it anew", async () => {
+    const pod = await podThat("to be ready", isReady);
+    const { pid } = await about(pod);
+    await fault("api-server-restart", "5");
+    await awaited("the API server to be away", TIMEOUT_MS, async () =>
+      core.listNode().then(
+        () => undefined,
+        () => true,
+      ),
+    );
+    const again = await podThat("to be seen again", isReady);
+    assert.equal((await about(again)).pid, pid);
+    assert.equal(container(again)?.restartCount, container(pod)?.restartCount);
+    assert.match(await fault("list"), /No fault/);
   });
 
   test("a daemon that is killed leaves its processes; the next up ends them and starts others", async () => {

@@ -10,7 +10,7 @@ import { awaited } from "../waiting";
 /** The cluster to which `KUBECONFIG` leads in a test run. */
 const CLUSTER = "shared";
 const NAMESPACE = `metered-${process.pid}`;
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 300_000;
 /** A thousandth of a core. */
 const IDLE = "1000000n";
 

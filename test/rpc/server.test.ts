@@ -188,7 +188,7 @@ test("status and warnings show on the resource in the engine's display", async (
   const client = await connect();
   logged.length = 0;
   await answer((done) => client.create(creation({ shape: "bear" }), done));
-  await awaited("two lines of diagnostics", 1000, () => Promise.resolve(logged[1]));
+  await awaited("two lines of diagnostics", 60_000, () => Promise.resolve(logged[1]));
   assert.deepEqual(
     logged.map(({ urn, message, ephemeral }) => ({ urn, message, ephemeral })),
     [

@@ -9,6 +9,11 @@ import { ensureTools, findTools } from "../../sandbox/tools/toolchain";
 import { awaited } from "../waiting";
 import { ensured, isRunning, Machine, startEnsuring } from "./machine";
 
+/** How long a process may take to come to the point, or to end, in milliseconds. */
+const PATIENCE_MS = 60_000;
+/** A build of so many packages ends by itself after more than three times as long. */
+const LONG_BUILD = 4000;
+
 const titles = tools.map((tool) => pinnedTool(tool, "/cache").title);
 const programs = tools.filter((tool) => "package" in tool);
 
@@ -57,12 +62,14 @@ test("a process that is killed in the middle of a build leaves nothing that pass
   t.after(() => {
     machine.remove();
   });
-  const killed = startEnsuring(machine.environment(1000));
-  const [build = 0] = await awaited("the build to start", 5_000, () => Promise.resolve(atLeastOne(machine.builds())));
+  const killed = startEnsuring(machine.environment(LONG_BUILD));
+  const [build = 0] = await awaited("the build to start", PATIENCE_MS, () =>
+    Promise.resolve(atLeastOne(machine.builds())),
+  );
   killed.kill("SIGKILL");
   await killed.ended;
   assert.deepEqual(Object.keys(await findTools(machine.environment())), ["keda-definitions"]);
-  await awaited("Go to end by itself", 5_000, () => Promise.resolve(isRunning(build) ? undefined : true));
+  await awaited("Go to end by itself", PATIENCE_MS, () => Promise.resolve(isRunning(build) ? undefined : true));
 
   const found = await ensured(startEnsuring(machine.environment()));
   assert.deepEqual(
@@ -80,13 +87,15 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     t.after(() => {
       machine.remove();
     });
-    const interrupted = startEnsuring(machine.environment(1000));
-    const [build = 0] = await awaited("the build to start", 5_000, () => Promise.resolve(atLeastOne(machine.builds())));
+    const interrupted = startEnsuring(machine.environment(LONG_BUILD));
+    const [build = 0] = await awaited("the build to start", PATIENCE_MS, () =>
+      Promise.resolve(atLeastOne(machine.builds())),
+    );
     interrupted.kill(signal);
     const { code, stderr } = await interrupted.ended;
     assert.equal(code, 1);
     assert.match(stderr, new RegExp(`build etcd 3.6.10: interrupted by ${signal}\nrun again to go on`));
-    assert.equal(isRunning(build), false);
+    await awaited("Go to have ended", PATIENCE_MS, () => Promise.resolve(isRunning(build) ? undefined : true));
     assert.deepEqual(machine.cached("etcd"), []);
   });
 }

@@ -31,7 +31,8 @@ const kubeconfig = config.requireSecret("kubeconfig");
 const upgrader = config.requireSecret("upgrader");
 const image = config.require("image");
 
-const upgrade = upgradeSpec({ verifySeconds: config.requireNumber("verifySeconds"), timeoutMinutes: 1 });
+const timeoutMinutes = config.getNumber("timeoutMinutes") ?? 10;
+const upgrade = upgradeSpec({ verifySeconds: config.requireNumber("verifySeconds"), timeoutMinutes });
 const placement = { replicas: config.requireNumber("replicas"), vmReplicas: 3, resources: POD.resources };
 const spec = rolloutSpec(placementSpec(placement), upgrade);
 const plan = planRollout(spec);
