@@ -38,7 +38,8 @@ its replicas is its agent.
   --json            prints the verdict, the events and the samples for programs: docs/failover.md has the shape
   --timeout SECONDS how long to wait until all are ready again, and until they are home (default: by the service's
                     window, hold-down and cold start)
-  --slack SECONDS   how long this machine may take to look and to tell before that counts as late (default: 5)
+  --slack SECONDS   how long looking and telling may take on this machine before it counts as late, and the pods that
+                    the fault takes to go (default: 5)
   -n, --namespace NS   where the service is (default: default)
   --cluster C       the managed cluster, by its name or its id (default: the one to which KUBECONFIG leads)
   --name NAME       which sandbox (default: default)

@@ -65,6 +65,7 @@ describe("aks-elastic failover and rehearse", () => {
     ["rehearse vm-loss web --times 3", /--times: belongs to rehearse flap/],
     ["rehearse flap web --times 1", /--times: must be a whole number from 2 to 100; got "1"/],
     ["rehearse flap web --period none", /--period: must be a number from 1 to 86400; got "none"/],
+    ["rehearse vm-loss web --slack 0", /--slack: must be a number from 1 to 86400; got "0"/],
   ] as const) {
     test(`"${line}" is a mistake in the call, and says which`, async () => {
       const { code, err } = await run(line);
